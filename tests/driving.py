@@ -17,12 +17,13 @@ from feedpub.catalog.repaired import repaired
 from feedpub.commands import remaking
 from feedpub.deploy import run as running
 from feedpub.deploy.effects import CatalogChange, Effects
-from feedpub.deploy.observe import Target, observe
-from feedpub.deploy.steps import Steps
+from feedpub.deploy.observe import observe
+from feedpub.deploy.target import Target
 from feedpub.deploy.transaction import Outcome, transact
 from feedpub.deploy.verify.survey import vouched
 from feedpub.model import Catalog
 from feedpub.storage import Body
+from feedpub.storage.steps import Steps
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 ORIGIN = Origin(lineage="1f" * 16, author="ada@studio", command="publish")

@@ -13,7 +13,7 @@ from tests.studio import Studio
 from tests.test_plan import BODIES, episode, wanting
 
 from feedpub.catalog import Applied, AppliedObject, dumps_applied, loads_applied, with_tokens
-from feedpub.deploy.observe import Target
+from feedpub.deploy.target import Target
 from feedpub.storage import Body
 from feedpub.storage.memory import Memory
 

@@ -27,8 +27,8 @@ from typer.testing import CliRunner, Result
 from feedpub.cli import app, cache, completion
 from feedpub.cli.misuse import _MEANT
 from feedpub.cli.run import Interrupted, drive, exit_code, running
+from feedpub.deploy.actions import Phase
 from feedpub.deploy.events import OnEvent, PhaseStarted, Restarted
-from feedpub.deploy.plan import Phase
 from feedpub.errors import Conflict, FeedpubError, Refused
 from feedpub.lint.rules import RULES
 from feedpub.pages import static

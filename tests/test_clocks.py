@@ -12,7 +12,7 @@ from tests.test_plan import BODIES, episode, target, wanting
 from tests.webservers import Reply, serving
 
 from feedpub.deploy.caller import Caller
-from feedpub.deploy.observe import Target
+from feedpub.deploy.target import Target
 from feedpub.errors import Refused
 from feedpub.storage import Content
 from feedpub.storage.memory import Memory

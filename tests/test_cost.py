@@ -23,7 +23,7 @@ from feedpub.catalog import NextCatalog, Overrides, Version, begin, with_item
 from feedpub.commands.publish import publish_steps
 from feedpub.deploy import run as running
 from feedpub.deploy.caller import Caller
-from feedpub.deploy.observe import Target
+from feedpub.deploy.target import Target
 from feedpub.feed import document
 from feedpub.model import Catalog
 from feedpub.pages import templates

@@ -11,9 +11,9 @@ from tests.builders import channel, enclosure, item
 from tests.driving import NOW, ORIGIN, quiet_effects, transacted
 
 from feedpub.catalog import APPLIED, CATALOG, NextCatalog, Removal, begin, loads, loads_applied, with_item, without_item
+from feedpub.deploy.actions import Delete
 from feedpub.deploy.events import PhaseStarted
-from feedpub.deploy.observe import Target
-from feedpub.deploy.plan import Delete
+from feedpub.deploy.target import Target
 from feedpub.deploy.transaction import transact
 from feedpub.errors import Denied
 from feedpub.model import Catalog

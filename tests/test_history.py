@@ -20,7 +20,9 @@ from feedpub.catalog.history import committed, history_key, history_revision, si
 from feedpub.commands.publish import publish_steps
 from feedpub.deploy.effects import Effects
 from feedpub.deploy.events import PhaseStarted
-from feedpub.deploy.observe import Observed, Target, lost_by_history, observe
+from feedpub.deploy.observe import observe
+from feedpub.deploy.refusals import lost_by_history
+from feedpub.deploy.target import Observed, Target
 from feedpub.errors import Denied, Refused, StorageError
 from feedpub.storage import ListedObject
 from feedpub.storage.memory import Memory

@@ -21,7 +21,7 @@ from feedpub.artwork import tint
 from feedpub.artwork.letters import KnownFile, lacking_letters
 from feedpub.cli import app
 from feedpub.commands.preview.links import linked_style
-from feedpub.deploy.observe import Area
+from feedpub.deploy.target import Area
 from feedpub.errors import Invalid
 from feedpub.ingest import ingest
 from feedpub.ingest.theme_colours import unreadable

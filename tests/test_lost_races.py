@@ -12,13 +12,14 @@ from tests.test_plan import BODIES, episode, target, wanting
 
 from feedpub.catalog import CATALOG, Overrides, feed_version, read_stored
 from feedpub.commands.publish import publish_steps
+from feedpub.deploy.actions import Put, Verify
 from feedpub.deploy.events import ActionDone, Restarted
-from feedpub.deploy.observe import Claim, Target
-from feedpub.deploy.plan import Put, Verify
+from feedpub.deploy.target import Claim, Target
 from feedpub.deploy.transaction import transact
 from feedpub.errors import Conflict, FileChanged, VerificationFailed
-from feedpub.storage.guard_check import Unguarded, one_by_one
+from feedpub.storage.guard_check import Unguarded
 from feedpub.storage.memory import Memory
+from feedpub.storage.steps import one_by_one
 
 
 def test_a_page_that_somebody_unpublished_in_the_same_moment_is_a_lost_race(tmp_path: Path) -> None:

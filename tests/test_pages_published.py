@@ -21,7 +21,7 @@ from tests.webservers import Answer, HttpRequest, Reply, serving
 
 from feedpub import artwork
 from feedpub.commands.publish import Published
-from feedpub.deploy.plan import Plan
+from feedpub.deploy.actions import Plan
 from feedpub.deploy.verify import verify_public
 from feedpub.errors import Refused, VerificationFailed
 from feedpub.ingest.derive import MakeFiles

@@ -26,9 +26,11 @@ from feedpub.catalog import (
     without_item,
 )
 from feedpub.catalog.objects import sizes
+from feedpub.deploy.actions import Delete, Plan, Put, Verify
 from feedpub.deploy.events import Planned, Restarted
-from feedpub.deploy.observe import Area, Observed, Target
-from feedpub.deploy.plan import Delete, Plan, Put, Verify, make_plan, to_look_at
+from feedpub.deploy.pending import to_look_at
+from feedpub.deploy.plan import make_plan
+from feedpub.deploy.target import Area, Observed, Target
 from feedpub.deploy.transaction import ATTEMPTS, transact
 from feedpub.errors import Conflict, Refused, VerificationFailed
 from feedpub.model import Catalog

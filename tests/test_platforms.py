@@ -111,7 +111,7 @@ def test_a_show_is_published_elsewhere(tmp_path: Path) -> None:
     code = """
 import feedpub.deploy.run
 from feedpub.storage.memory import Memory
-from feedpub.deploy.observe import Target
+from feedpub.deploy.target import Target
 
 target = Target(site=Memory(), state=Memory())
 sys.modules["feedpub.deploy.run"].open_target = lambda where, **_: target

@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 from feedpub.cli import app
 from feedpub.deploy import preflight
-from feedpub.deploy.plan import Verify
+from feedpub.deploy.actions import Verify
 from feedpub.deploy.public_address import ADDRESS_PROBE
 from feedpub.deploy.verify import Waiting, verify_address, verify_feed, verify_public
 from feedpub.errors import VerificationFailed

@@ -52,11 +52,14 @@ from feedpub.commands.purge import Purging, purging, rewriting
 from feedpub.commands.recover import Recovering
 from feedpub.commands.remaking import Author, Supply
 from feedpub.deploy import observe as observing
+from feedpub.deploy import pending, recovery, transaction
 from feedpub.deploy import plan as planning
-from feedpub.deploy import recovery, transaction
+from feedpub.deploy.actions import Delete, Plan
 from feedpub.deploy.effects import CatalogChange, Observe
-from feedpub.deploy.observe import Claim, Observed, Target, observe
+from feedpub.deploy.observe import observe
 from feedpub.deploy.recovery import Recovery
+from feedpub.deploy.revision import next_revision
+from feedpub.deploy.target import Claim, Observed, Target
 from feedpub.deploy.transaction import transact
 from feedpub.deploy.undoing import Undoing
 from feedpub.errors import Conflict, FeedpubError, NoResponse, Refused, StorageError
@@ -933,7 +936,7 @@ def late_token(target: Target, **_: Any) -> Generator[None, None, Observed]:
 
 def revisions_used_again(*arguments: Any, now: datetime, **options: Any) -> Any:
     """The revision after the catalog's own, whatever was seen of later ones."""
-    return planning.next_revision(*arguments, now=now, origin=options["origin"], adopted=options["adopted"])
+    return next_revision(*arguments, now=now, origin=options["origin"], adopted=options["adopted"])
 
 
 def nothing_contradicts(_observed: Observed, _claims: Sequence[Claim]) -> list[Claim]:
@@ -982,7 +985,7 @@ def marks_forgotten(catalog: Catalog, _later: Sequence[Catalog]) -> Catalog:
     return catalog
 
 
-def deleted_at_once(*arguments: Any, **options: Any) -> planning.Plan:
+def deleted_at_once(*arguments: Any, **options: Any) -> Plan:
     """A plan that deletes before the feed is there which does not name it."""
     made = planning.make_plan(*arguments, **options)
     early = [phase for phase in made.phases if phase.name == "delete"]
@@ -992,10 +995,10 @@ def deleted_at_once(*arguments: Any, **options: Any) -> planning.Plan:
     return replace(made, phases=(*late[:at], *early, *late[at:]))
 
 
-def pages_deleted_as_they_are(observed: Observed, after: Catalog) -> Iterator[planning.Delete]:
+def pages_deleted_as_they_are(observed: Observed, after: Catalog) -> Iterator[Delete]:
     """Pages that are deleted although somebody has published them again."""
     for key, revision in to_delete(after, reached=observed.deleted).items():
-        yield planning.Delete(key=key, reason=str(revision))
+        yield Delete(key=key, reason=str(revision))
 
 
 def pages_in_one_phase(_observed: Observed, pages_: Sequence[Any], _documents: Any) -> tuple[Any, Any, Any]:
@@ -1019,7 +1022,7 @@ AFTER_A_RESTORED_STORE = {
 BREAKS: dict[str, tuple[Any, str, Any, Callable[[int], list[str]]]] = {
     "no last look": (transaction, "catalog_changed", never, violations),
     "token taken by a later HEAD": (transaction, "observe", late_token, violations),
-    "applied ignored": (planning, "_lagging", applied_ignored, violations),
+    "applied ignored": (pending, "lagging_documents", applied_ignored, violations),
     "an older catalog believed": (
         Observed,
         "contradicting",
@@ -1061,7 +1064,7 @@ BREAKS: dict[str, tuple[Any, str, Any, Callable[[int], list[str]]]] = {
     "no witness": (World, "recall", nothing_is_remembered, violations_after_a_restored_store),
     "everything in the history recovered": (recovery, "heads", nothing_is_known, violations_around_a_recovery),
     "no committed rule": (sys.modules[__name__], "counts", everything_counts, violations),
-    "no history": (planning, "_history", no_history, violations),
+    "no history": (planning, "history_puts", no_history, violations),
     "marked keys named again": (transaction, "with_free_keys", keys_named_again, violations_around_deletions),
     "deleted before the feed": (transaction, "make_plan", deleted_at_once, violations_around_deletions),
     "pages deleted unseen": (planning, "_deletions", pages_deleted_as_they_are, violations_around_deletions),

@@ -16,7 +16,7 @@ from tests.test_plan import BODIES, episode, wanting
 from feedpub.catalog import NextCatalog, Removal
 from feedpub.deploy import carry_out
 from feedpub.deploy import plan as planning
-from feedpub.deploy.observe import Target
+from feedpub.deploy.target import Target
 from feedpub.errors import Denied, FeedpubError, NoResponse, StorageError
 from feedpub.model import Catalog
 from feedpub.storage import Body, Content, Guard, ObjectInfo, OnBytes, Storage, uncounted
@@ -227,7 +227,7 @@ def look_at_nothing(_target: Target, _sent: Any) -> Generator[None, None, None]:
     ("where", "name", "broken"),
     [
         (carry_out, "_take_back", look_at_nothing),
-        (planning, "_guard", lambda _token: None),
+        (planning, "guard_of", lambda _token: None),
     ],
     ids=["no look after the put", "no guard"],
 )

@@ -20,11 +20,11 @@ from feedpub.catalog import Altered, Change, Transition
 from feedpub.commands.publish import Published
 from feedpub.commands.status import Row, State, Status
 from feedpub.commands.unpublish import Unpublished
+from feedpub.deploy.actions import Delete, Phase, Plan, Put, Verify
 from feedpub.deploy.destination import Destination
 from feedpub.deploy.events import ActionDone, FeedVerified, PhaseStarted, Planned, Restarted
-from feedpub.deploy.observe import Area
-from feedpub.deploy.plan import Delete, Phase, Plan, Put, Verify
 from feedpub.deploy.run import RunResult, VerifyMode
+from feedpub.deploy.target import Area
 from feedpub.deploy.transaction import Outcome
 from feedpub.errors import (
     Conflict,

@@ -20,7 +20,7 @@ from tests.webservers import HttpRequest, Reply, Served, serving
 
 from feedpub.catalog import CATALOG, NextCatalog, begin
 from feedpub.catalog.codec import dumps
-from feedpub.deploy.observe import Target
+from feedpub.deploy.target import Target
 from feedpub.errors import Refused
 from feedpub.model import Catalog
 from feedpub.storage import Body

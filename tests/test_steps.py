@@ -11,8 +11,8 @@ import pytest
 from tests.deadlines import SECONDS
 from tests.driving import Interleaved
 
-from feedpub.deploy.steps import PARALLEL, Threads, Together, finished
 from feedpub.limits import MemoryLimit, RequestLimit
+from feedpub.storage.steps import PARALLEL, Threads, Together, finished
 
 RUNNERS: dict[str, Callable[[], Together]] = {
     "threads": Threads,
@@ -96,7 +96,7 @@ def test_what_an_action_yields_is_shown_while_others_are_on_their_way() -> None:
 
 def test_a_look_that_is_far_off_does_not_keep_what_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """The end of the last action wakes whoever waits."""
-    monkeypatch.setattr("feedpub.deploy.steps._TICK", 1e6)
+    monkeypatch.setattr("feedpub.storage.steps._TICK", 1e6)
 
     events, results = carried_out(Threads(), *(action(name, []) for name in "abc"))
 

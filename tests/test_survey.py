@@ -24,7 +24,8 @@ from feedpub.catalog import CATALOG, loads
 from feedpub.catalog.inventory import Flaw
 from feedpub.commands.verify import Verified, verify_steps
 from feedpub.deploy.destination import destination, open_target
-from feedpub.deploy.observe import Target, observe
+from feedpub.deploy.observe import observe
+from feedpub.deploy.target import Target
 from feedpub.deploy.verify import survey as surveying
 from feedpub.deploy.verify.survey import BY_HEADERS, Depth, Reach, Scope
 from feedpub.errors import Denied

@@ -21,7 +21,7 @@ from feedpub.cli import app, environment
 from feedpub.commands.check.files import check_files
 from feedpub.commands.check.result import CheckOptions
 from feedpub.commands.publish import Published
-from feedpub.deploy.observe import Area
+from feedpub.deploy.target import Area
 from feedpub.errors import Invalid, Refused, Unusable
 from feedpub.ingest import ingest
 from feedpub.ingest.theme_colours import unreadable

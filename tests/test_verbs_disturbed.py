@@ -34,7 +34,7 @@ from feedpub.commands.release import release_steps
 from feedpub.commands.undo import undo_steps
 from feedpub.commands.unpublish import unpublish_steps
 from feedpub.deploy import run as running
-from feedpub.deploy.observe import Target
+from feedpub.deploy.target import Target
 from feedpub.errors import Denied, FeedpubError, NoResponse, Refused, StorageError
 from feedpub.model import Catalog
 from feedpub.storage import Body, Content, Guard, OnBytes, uncounted

@@ -17,7 +17,7 @@ import pytest
 from tests.builders import catalog, item
 from tests.webservers import Answer, HttpRequest, Reply, Served, honest, serving
 
-from feedpub.deploy.plan import Verify
+from feedpub.deploy.actions import Verify
 from feedpub.deploy.verify import (
     VerifySession,
     missing_guids,

@@ -16,9 +16,9 @@ from feedpub.catalog import Overrides, of_catalog
 from feedpub.commands.publish import publish_steps
 from feedpub.deploy import carry_out
 from feedpub.deploy import run as running
+from feedpub.deploy.actions import Put, Verify
 from feedpub.deploy.events import ActionDone, PhaseStarted, Resent, Restarted
-from feedpub.deploy.observe import Target
-from feedpub.deploy.plan import Put, Verify
+from feedpub.deploy.target import Target
 from feedpub.deploy.verify import is_cached, verify_stored
 from feedpub.errors import VerificationFailed
 from feedpub.storage import Body, Guard, OnBytes, Storage, uncounted

@@ -30,9 +30,9 @@ from tests.webservers import HttpRequest, Reply, serving
 from tests.year import FEED, Machine, Violation, World, exists, steps_of
 
 from feedpub.catalog import APPLIED, CATALOG
-from feedpub.deploy import plan as planning
-from feedpub.deploy import transaction
-from feedpub.deploy.observe import Area, Claim, Observed, Target, look_at_feed
+from feedpub.deploy import pending, transaction
+from feedpub.deploy.observe import look_at_feed
+from feedpub.deploy.target import Area, Claim, Observed, Target
 from feedpub.model import Catalog
 from feedpub.storage import ObjectInfo
 from feedpub.storage.memory import Memory
@@ -468,7 +468,7 @@ BREAKS: dict[str, tuple[Any, str, Any, Callable[[World], None]]] = {
     "applied ignored": (Observed, "reached", property(everything_is_reached), committed_and_killed),
     "an older catalog believed": (Observed, "contradicting", nothing_contradicts, an_older_catalog),
     "the feed not looked at": (transaction, "look_at_feed", believed, an_overwritten_feed),
-    "what returns not looked at": (planning, "returning", nothing_returns, a_lost_recording),
+    "what returns not looked at": (pending, "returning", nothing_returns, a_lost_recording),
     "no witness": (Machine, "recall", nothing_is_remembered, an_older_store),
 }
 

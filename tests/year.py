@@ -27,10 +27,10 @@ from feedpub.catalog import APPLIED, CATALOG, Overrides, Version, loads_applied,
 from feedpub.commands.publish import publish_steps
 from feedpub.commands.release import release_steps
 from feedpub.commands.unpublish import unpublish_steps
+from feedpub.deploy.actions import Verify
 from feedpub.deploy.caller import Caller
 from feedpub.deploy.events import ActionDone, Planned
-from feedpub.deploy.observe import Area, Target
-from feedpub.deploy.plan import Verify
+from feedpub.deploy.target import Area, Target
 from feedpub.deploy.verify.survey import Scope
 from feedpub.errors import Conflict, FeedpubError
 from feedpub.storage import Body, Content, Guard, ListedObject, ObjectInfo, OnBytes, Storage, uncounted

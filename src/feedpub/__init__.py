@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from feedpub.catalog import Overrides
     from feedpub.commands.check import CheckOptions, CheckResult, MediaSelection, check
     from feedpub.commands.publish import Published, publish
+    from feedpub.deploy.actions import Plan
     from feedpub.deploy.caller import Caller
     from feedpub.deploy.events import Planned
-    from feedpub.deploy.plan import Plan
     from feedpub.errors import (
         Conflict,
         Denied,
@@ -108,7 +108,7 @@ _ELSEWHERE = {
     "Item": "feedpub.model:Item",
     "Episode": "feedpub.model.episode:Episode",
     "Show": "feedpub.model.show:Show",
-    "Plan": "feedpub.deploy.plan:Plan",
+    "Plan": "feedpub.deploy.actions:Plan",
     "Caller": "feedpub.deploy.caller:Caller",
     "Planned": "feedpub.deploy.events:Planned",
     "Platform": "feedpub.lint:Platform",

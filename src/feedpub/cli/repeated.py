@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from feedpub.cache.dependencies import Dependencies, Identities
     from feedpub.catalog.inputs import Inputs
     from feedpub.commands.publish import Published
+    from feedpub.deploy.actions import Plan
     from feedpub.deploy.destination import Destination
     from feedpub.deploy.events import Planned
-    from feedpub.deploy.plan import Plan
     from feedpub.deploy.run import RunResult
     from feedpub.model.catalog import Catalog
 

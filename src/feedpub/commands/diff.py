@@ -19,7 +19,7 @@ from feedpub.commands.publish import NO_OVERRIDES, publish_steps, random_guid
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.deploy.events import OnEvent, Planned, Reading, ignore, plan_of
-from feedpub.deploy.observe import Target
+from feedpub.deploy.target import Target
 from feedpub.deploy.verify import PublicFeed, public_feed
 from feedpub.errors import StorageError
 from feedpub.model.catalog import Catalog

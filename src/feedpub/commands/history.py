@@ -12,12 +12,13 @@ from feedpub.catalog.history import HISTORY
 from feedpub.catalog.recovery import RevisionName, name_of
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.deploy.history import heads, read_history, unlistable, with_stored
-from feedpub.deploy.observe import Observed, Target, observe_damaged, read_at
+from feedpub.deploy.observe import observe_damaged, read_at
 from feedpub.deploy.refusals import own_claims
-from feedpub.deploy.steps import finished
+from feedpub.deploy.target import Observed, Target
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 from feedpub.source import find_show, read_show
+from feedpub.storage.steps import finished
 
 NEWEST = 20
 """How many revisions are shown unless more are asked for."""

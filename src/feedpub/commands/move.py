@@ -13,12 +13,12 @@ from typing import Any
 
 from feedpub.catalog import CATALOG, MOVE, NextCatalog, Overrides
 from feedpub.commands.workspace import rewrite
+from feedpub.deploy.actions import Put
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, destination, open_target, refuse_inside
 from feedpub.deploy.events import ActionDone, AtPlace, Event, OnEvent, Planned, Restarted, Sending, carry_out, ignore
 from feedpub.deploy.gate import GateOptions, locate_by_slug
 from feedpub.deploy.moving import MoveSource, MoveTarget, Overtaken, leave, read_source
-from feedpub.deploy.plan import Put
 from feedpub.deploy.run import RunResult, VerifyMode, run
 from feedpub.deploy.transaction import ATTEMPTS
 from feedpub.deploy.verify import OnWait, silently

@@ -19,12 +19,13 @@ from feedpub.catalog.codec import CodecError, Codecs
 from feedpub.catalog.inputs import Inputs
 from feedpub.commands.publish import Published, publish_steps
 from feedpub.commands.workspace import write_private
+from feedpub.deploy.actions import Plan
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, carry_out, ignore, plan_of
-from feedpub.deploy.observe import Observed, observe
-from feedpub.deploy.plan import Plan
+from feedpub.deploy.observe import observe
 from feedpub.deploy.run import VerifyMode
+from feedpub.deploy.target import Observed
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import FeedpubError, Refused
 from feedpub.ingest import OnRead

@@ -15,13 +15,13 @@ from feedpub.catalog.history import HISTORY, history_revision
 from feedpub.catalog.objects import key_digest
 from feedpub.catalog.prune import DAYS, LEFTOVER, Kept, superseded, thinned, unknown
 from feedpub.commands.recorded import change_recorded
+from feedpub.deploy.actions import Delete
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.effects import CatalogChange
 from feedpub.deploy.events import Event, OnEvent, Planned, carry_out, ignore
-from feedpub.deploy.observe import Area, Observed, Target
-from feedpub.deploy.plan import Delete
 from feedpub.deploy.public_address import ADDRESS_PROBE
 from feedpub.deploy.run import RunResult
+from feedpub.deploy.target import Area, Observed, Target
 from feedpub.errors import Denied, Refused, StorageError
 from feedpub.model.catalog import Catalog
 from feedpub.source import display_path, find_show

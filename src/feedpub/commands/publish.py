@@ -18,14 +18,14 @@ from feedpub.catalog import NextCatalog, Overrides
 from feedpub.catalog.channel import NewGuid
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.prospective import next_catalog
+from feedpub.deploy.actions import Put
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, destination, refuse_recordings
 from feedpub.deploy.effects import CatalogChange
 from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, carry_out, ignore
 from feedpub.deploy.gate import GateOptions
-from feedpub.deploy.observe import Target
-from feedpub.deploy.plan import Put
 from feedpub.deploy.run import RunResult, VerifyMode, run
+from feedpub.deploy.target import Target
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import ErrorGroup, FileChanged, Refused
 from feedpub.ingest import AuthorFiles, OnRead, ingest, known_faults, locate, not_suppressed

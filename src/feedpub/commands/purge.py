@@ -14,8 +14,8 @@ from feedpub.catalog.objects import is_searched
 from feedpub.catalog.purge import purged, without_item
 from feedpub.deploy.destination import Destination, open_target
 from feedpub.deploy.effects import CatalogChange
-from feedpub.deploy.observe import Observed, Target
 from feedpub.deploy.run import RunResult
+from feedpub.deploy.target import Observed, Target
 from feedpub.deploy.verify import Held, held
 from feedpub.model.address import OEMBED, address, enclosure_address, is_transcript
 from feedpub.model.catalog import Catalog

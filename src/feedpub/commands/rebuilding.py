@@ -26,7 +26,7 @@ from feedpub.catalog.rebuilt import (
 from feedpub.commands.published_files import PublishedFiles
 from feedpub.deploy.caller import random_lineage
 from feedpub.deploy.destination import Destination
-from feedpub.deploy.observe import Claim, Observed, Target
+from feedpub.deploy.target import Claim, Observed, Target
 from feedpub.errors import Denied, FeedpubError, Invalid, Refused
 from feedpub.feed_view import Element, FeedView
 from feedpub.ingest import OnRead

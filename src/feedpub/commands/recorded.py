@@ -8,14 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from feedpub.catalog import NextCatalog
+from feedpub.deploy.actions import Put
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import destination
 from feedpub.deploy.effects import CatalogChange, Observe
 from feedpub.deploy.events import Event
 from feedpub.deploy.gate import GateOptions, locate_by_slug
-from feedpub.deploy.observe import Observed, Target
-from feedpub.deploy.plan import Put
 from feedpub.deploy.run import RunResult, VerifyMode, run
+from feedpub.deploy.target import Observed, Target
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.model.catalog import Catalog
 from feedpub.source import find_show, read_show

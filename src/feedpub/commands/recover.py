@@ -14,13 +14,13 @@ from feedpub.catalog.recovery import RevisionName, without_purged
 from feedpub.commands.rebuilding import Rebuilding
 from feedpub.commands.recorded import change_recorded
 from feedpub.commands.remaking import Author, Supply
+from feedpub.deploy.actions import Put
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import destination
 from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, carry_out, ignore
-from feedpub.deploy.observe import Claim, Observed, Target
-from feedpub.deploy.plan import Put
 from feedpub.deploy.recovery import Recovery, described
 from feedpub.deploy.run import RunResult, VerifyMode
+from feedpub.deploy.target import Claim, Observed, Target
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import Refused
 from feedpub.ingest import OnRead

@@ -16,8 +16,8 @@ from feedpub.catalog.deleted import marked
 from feedpub.catalog.history import HISTORY, history_revision, since
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.repaired import repaired
-from feedpub.deploy.observe import Observed, Target, catalog_changed, look_at
-from feedpub.deploy.steps import Threads
+from feedpub.deploy.observe import catalog_changed, look_at
+from feedpub.deploy.target import Observed, Target
 from feedpub.errors import Denied, Refused
 from feedpub.ingest import OnRead, ingest_readable
 from feedpub.ingest.remake import REPAIR, Remade, remake
@@ -26,6 +26,7 @@ from feedpub.model.catalog import Catalog
 from feedpub.model.item import Item
 from feedpub.reader import read
 from feedpub.storage import Body
+from feedpub.storage.steps import Threads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,9 +17,9 @@ from feedpub.catalog import is_claim_over, moved_to
 from feedpub.catalog.sources import recorded_files
 from feedpub.commands.old_feed import read_old_feed
 from feedpub.deploy.destination import Destination, destination, open_target
-from feedpub.deploy.observe import Observed, observe
+from feedpub.deploy.observe import observe
 from feedpub.deploy.previews import OpenPreview, open_previews
-from feedpub.deploy.steps import finished
+from feedpub.deploy.target import Observed
 from feedpub.errors import Invalid, Problem
 from feedpub.ingest.differences import Differences, changed_files_of_show, compared_files, differences
 from feedpub.ingest.measured_episodes import MeasuredEpisodes, UnchangedFile
@@ -42,6 +42,7 @@ from feedpub.source import (
     read_show,
 )
 from feedpub.source.paths import SHOW
+from feedpub.storage.steps import finished
 
 if TYPE_CHECKING:
     from feedpub.cache.dependencies import Dependencies

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from feedpub.catalog.recovery import RevisionName
 from feedpub.commands.recorded import change_recorded
+from feedpub.deploy.actions import Put
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
-from feedpub.deploy.plan import Put
 from feedpub.deploy.run import RunResult, VerifyMode
 from feedpub.deploy.undoing import Undoing
 from feedpub.deploy.verify import OnWait, silently

@@ -21,16 +21,17 @@ from feedpub.catalog.inventory import Discrepancy, Flaw, inventory, is_immutable
 from feedpub.catalog.repaired import repaired
 from feedpub.commands.published_files import PublishedFiles
 from feedpub.commands.remaking import Author
+from feedpub.deploy.actions import Put
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.deploy.events import Event, Looked, OnEvent, Planned, Reading, Sending, carry_out, ignore
 from feedpub.deploy.gate import GateOptions, locate_by_slug
-from feedpub.deploy.observe import Claim, Target, observe, older_catalog
-from feedpub.deploy.plan import Put
+from feedpub.deploy.observe import observe
 from feedpub.deploy.preflight import preflight
 from feedpub.deploy.public_address import ADDRESS_PROBE
-from feedpub.deploy.refusals import own_claims
+from feedpub.deploy.refusals import older_catalog, own_claims
 from feedpub.deploy.run import RunResult, VerifyMode, recall, run
+from feedpub.deploy.target import Claim, Target
 from feedpub.deploy.verify import OnWait, silently
 from feedpub.deploy.verify.survey import BY_HEADERS, OnProgress, Reach, Scope, Survey, look_again, survey
 from feedpub.errors import Conflict, Refused

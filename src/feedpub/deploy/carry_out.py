@@ -16,30 +16,21 @@ from feedpub.catalog import (
     with_tokens,
 )
 from feedpub.catalog.deleted import marked
+from feedpub.deploy.actions import Delete, Phase, Put, Verify
 from feedpub.deploy.effects import Effects
 from feedpub.deploy.events import ActionDone, Event, PhaseStarted, Planned, Resent
-from feedpub.deploy.observe import (
-    Area,
-    Observed,
-    Target,
-    catalog_changed,
-)
-from feedpub.deploy.plan import (
-    Delete,
-    Phase,
-    Put,
-    Verify,
-)
+from feedpub.deploy.observe import catalog_changed
 from feedpub.deploy.refusals import (
     Sibling,
     refuse_sibling,
 )
-from feedpub.deploy.steps import Steps
+from feedpub.deploy.target import Area, Observed, Target
 from feedpub.deploy.verify import (
     verify_stored,
 )
 from feedpub.errors import Conflict, Denied, VerificationFailed
 from feedpub.storage import Absent, Body, Same, Storage, confirm
+from feedpub.storage.steps import Steps
 
 
 class End(Enum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from feedpub.deploy.observe import Target
+from feedpub.deploy.target import Target
 from feedpub.errors import Refused
 from feedpub.source import ShowFile, real_path
 from feedpub.standards import SERVE_BASE, is_misspelt_bucket, is_private_address, quoted, url_fault

@@ -13,19 +13,12 @@ from feedpub.catalog import (
     Overrides,
     Version,
 )
+from feedpub.deploy.actions import Put, Verify
 from feedpub.deploy.gate import Gate, open_gate
-from feedpub.deploy.observe import (
-    Claim,
-    Observed,
-    Target,
-)
-from feedpub.deploy.plan import (
-    Put,
-    Verify,
-)
-from feedpub.deploy.steps import Steps, Together, nothing
+from feedpub.deploy.target import Claim, Observed, Target
 from feedpub.model.catalog import Catalog
 from feedpub.storage import Body
+from feedpub.storage.steps import Steps, Together, nothing
 
 NO_OVERRIDES = Overrides()
 

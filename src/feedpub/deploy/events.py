@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from feedpub.catalog import Change, Decision
+from feedpub.deploy.actions import Delete, Phase, Plan, Put, Verify
 from feedpub.deploy.gate import GateResult
-from feedpub.deploy.plan import Delete, Phase, Plan, Put, Verify
 from feedpub.model.catalog import Catalog
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush
 from feedpub.catalog import Stored, read_stored
 from feedpub.catalog.history import HISTORY, History, history_digest, history_key, history_revision
 from feedpub.catalog.recovery import is_proof
-from feedpub.deploy.observe import Claim, Observed, Target
+from feedpub.deploy.target import Claim, Observed, Target
 from feedpub.errors import Refused, StorageError
 
 

@@ -13,9 +13,10 @@ from feedpub.catalog.objects import is_document, key
 from feedpub.catalog.sources import remember
 from feedpub.deploy.caller import Caller
 from feedpub.deploy.destination import Destination, open_target
-from feedpub.deploy.observe import Claim, Observed, Target, catalog_changed, look_at_feed, observe, older_catalog
-from feedpub.deploy.refusals import own_claims
+from feedpub.deploy.observe import catalog_changed, look_at_feed, observe
+from feedpub.deploy.refusals import older_catalog, own_claims
 from feedpub.deploy.run import recall
+from feedpub.deploy.target import Claim, Observed, Target
 from feedpub.errors import Conflict, Denied, Refused
 from feedpub.feed.chapters import chapters_json
 from feedpub.model.catalog import Catalog

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Generator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from enum import StrEnum
+from dataclasses import replace
 from hashlib import sha256
 from typing import NamedTuple
 
 from feedpub.catalog import (
     APPLIED,
     CATALOG,
-    Applied,
-    AppliedObject,
     PublishedDocument,
     Version,
     feed_version,
@@ -21,144 +17,13 @@ from feedpub.catalog import (
     loads_applied,
     read_stored,
 )
-from feedpub.catalog.history import HISTORY, history_key, history_revision, since
-from feedpub.deploy.steps import Steps, Together
-from feedpub.errors import Denied, Refused, StorageError
-from feedpub.model.catalog import Catalog, Entry
-from feedpub.storage import Body, ObjectInfo, Storage
-
-
-class Area(StrEnum):
-    """Where a key lies: in the published target, or in the private state."""
-
-    SITE = "site"
-    STATE = "state"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """The two storages of a destination."""
-
-    site: Storage
-    """What the public can read."""
-
-    state: Storage
-    """What it cannot read: the catalog, its history, and `applied`."""
-
-    def of(self, area: Area) -> Storage:
-        """The storage of an area."""
-        return self.site if area is Area.SITE else self.state
-
-
-class Claim(NamedTuple):
-    """Something that names a version of the catalog, which the stored one must be, or have come of."""
-
-    version: Version
-    source: str
-    """What names it, for messages: an address, or `s3://bucket/.feedpub/show/applied`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observed:
-    """What is stored now, each with the token of the answer that brought it."""
-
-    catalog: Catalog | None = None
-    digest: str = ""
-    """Of the catalog, exactly as it was read."""
-
-    data: bytes = b""
-    """The object that is the catalog, exactly as it was read."""
-
-    token: str | None = None
-    date: datetime | None = None
-    """When the store answered, on its own clock; None where it does not say."""
-
-    ahead: timedelta | None = None
-    """How far this machine's clock is ahead of the store's, or of the public server's; None: nobody knows."""
-
-    applied: Applied | None = None
-    """None where there is none, or one that cannot be read."""
-
-    applied_token: str | None = None
-    history: Sequence[str] | None = ()
-    """Keys of the history from the catalog's revision on, or all if there is no catalog; None: no right to list."""
-
-    adopted: bool = False
-    """The catalog was recovered: it takes the place of the stored one, and pages and feed may be of any other."""
-
-    is_incoming: bool = False
-    """The catalog is that of another place, from which the show moves here: nothing is known to be here."""
-
-    objects: Mapping[str, ObjectInfo | None] = field(default_factory=dict)
-    """Objects of the target that were looked at: everything in `to_look_at`."""
-
-    stamped: frozenset[str] = frozenset()
-    """Those of `to_read` that feedpub made, by the stamp in them."""
-
-    feed: Version | None = None
-    """What the stored feed shows, if it was read."""
-
-    @property
-    def manifest(self) -> Mapping[str, Entry]:
-        """What a catalog of this place names: nothing before its first one."""
-        return self.catalog.manifest if self.catalog is not None and not self.is_incoming else {}
-
-    @property
-    def _fits(self) -> bool:
-        if self.catalog is None or self.applied is None:
-            return False
-        return self.applied.version.is_before(self.catalog, digest=self.digest)
-
-    @property
-    def reached(self) -> int:
-        """The revision that pages and feed have reached; 0 where `applied` does not fit the catalog: look at all."""
-        return self.applied.revision if self.applied and self._fits else 0
-
-    @property
-    def shown(self) -> int:
-        """The newest revision that a feed has shown, as `applied` or the stored feed says; 0 if nothing tells."""
-        if self.catalog is None or self.feed is None or not self.feed.is_before(self.catalog, digest=self.digest):
-            return self.reached
-        return max(self.reached, self.feed.revision)
-
-    @property
-    def vouched(self) -> Mapping[str, AppliedObject]:
-        """Key → what `applied` says of pages and feed; nothing where it does not fit the catalog."""
-        return self.applied.objects if self.applied and self._fits else {}
-
-    @property
-    def deleted(self) -> int:
-        """The revision up to which everything is deleted that was marked; 0 where `applied` does not fit.
-
-        What was marked elsewhere was never here.
-        """
-        if self.is_incoming and self.catalog is not None:
-            return self.catalog.revision
-        return self.applied.deleted if self.applied and self._fits else 0
-
-    @property
-    def is_in_history(self) -> bool:
-        """Whether the catalog lies in the history, too; without the right to list only schema 1 is known not to.
-
-        One that was rebuilt was never stored, and has no place there.
-        """
-        if self.catalog is None or not self.data:
-            return True
-        if self.history is None:
-            return bool(self.catalog.lineage)
-        return history_key(self.catalog.revision, self.digest) in self.history
-
-    @property
-    def newest(self) -> int:
-        """The highest revision that anything stored names."""
-        named = [self.applied.revision if self.applied else 0, self.feed.revision if self.feed else 0]
-        return max([*named, *map(history_revision, self.history or ())])
-
-    def contradicting(self, claims: Sequence[Claim]) -> list[Claim]:
-        """Those claims that the catalog has not come of: an older one was restored, or that of another show."""
-        if self.catalog is None or self.is_incoming:
-            return []
-        return [one for one in claims if not one.version.is_before(self.catalog, digest=self.digest)]
+from feedpub.catalog.history import HISTORY, history_revision, since
+from feedpub.deploy.refusals import how_to_restore, lost_catalog
+from feedpub.deploy.target import Observed, Target
+from feedpub.errors import Denied, StorageError
+from feedpub.model.catalog import Catalog
+from feedpub.storage import Body, ObjectInfo
+from feedpub.storage.steps import Steps, Together
 
 
 def observe(
@@ -174,7 +39,7 @@ def observe(
     """
     observed, damage = yield from _state(target, read_only=read_only)
     if damage:
-        hint = f"{_how_to_restore()}, then run again"
+        hint = f"{how_to_restore()}, then run again"
         raise StorageError(damage, where=f"{target.state.name}/{CATALOG}", hint=hint)
     if observed.token is None and observed.applied_token is not None:
         raise lost_catalog(target, remains=f"{target.state.name}/{APPLIED}")
@@ -368,67 +233,3 @@ def _listed(target: Target) -> Generator[None, None, frozenset[str] | None]:
         return frozenset(one.key for one in target.site.list())
     except Denied:
         return None
-
-
-# --- what a run stops for
-
-
-def lost_by_history(target: Target, observed: Observed, *, first: bool) -> Refused | None:
-    """Why a first publication must not begin, by what the history holds; None if it may.
-
-    Revision 1 alone is what an interrupted first publication leaves: nobody has seen anything of it. `first`: the
-    author says that nothing was ever published here.
-    """
-    if observed.catalog is not None:
-        return None
-    if observed.history is None:
-        return None if first else _unlistable(target)
-    if max(map(history_revision, observed.history), default=0) <= 1:
-        return None
-    return lost_catalog(target, remains=f"{target.state.name}/{HISTORY}")
-
-
-def lost_catalog(target: Target, *, remains: str) -> Refused:
-    """A first publication would begin a new catalog, and every other episode would leave the feed."""
-    return Refused(
-        f"the catalog is missing, but {remains} is there, which feedpub writes only after the catalog"
-        if not remains.endswith(HISTORY)
-        else f"the catalog is missing, but {remains} holds catalogs of later revisions than the first",
-        where=f"{target.state.name}/{CATALOG}",
-        hint=f"{_how_to_restore()}; if it lies elsewhere, name its place (`publish: state:`); to begin a new show, "
-        "choose an empty target "
-        "(`publish: to:`)",
-    )
-
-
-def older_catalog(target: Target, observed: Observed, claim: Claim) -> Refused:
-    """Publishing would take out of the feed what was published since, or bring in another show's."""
-    revision = observed.catalog.revision if observed.catalog else 0
-    lineage = observed.catalog.lineage if observed.catalog else ""
-    ours = Version(revision=revision, lineage=lineage)
-    differs = f"it is {ours}, but {claim.source} names {claim.version}"
-    if str(ours) == str(claim.version):
-        differs = f"it is {ours}, but other bytes than those of which {claim.source} has the digest"
-    return Refused(
-        f"this catalog is older than what is published, or another show's: {differs}",
-        where=f"{target.state.name}/{CATALOG}",
-        hint=f"{_how_to_restore()}; to go on from this one on purpose, and publish again what is not in it: "
-        f"feedpub recover --revision {revision}",
-    )
-
-
-def _how_to_restore() -> str:
-    """What to do about a catalog that is lost, damaged or too old. The one place that says it."""
-    return "bring it back from the history, or else from the feed and your files: feedpub recover"
-
-
-def _unlistable(target: Target) -> Refused:
-    return Refused(
-        "there is no catalog, and these credentials may not list: nobody can tell whether a show was published here "
-        "and its catalog is lost",
-        where=f"{target.state.name}/{CATALOG}",
-        flag="--first",
-        hint="allow s3:ListBucket on the bucket (a statement of its own: "
-        '{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::BUCKET"}); '
-        "if nothing was ever published here: --first",
-    )

@@ -11,14 +11,13 @@ from typing import Any
 
 from feedpub.catalog import CATALOG
 from feedpub.deploy.destination import Destination, open_parent_state, parents
-from feedpub.deploy.observe import Target
-from feedpub.deploy.steps import Steps, Together
+from feedpub.deploy.target import Target
 from feedpub.deploy.verify import refuse_public_state, state_addresses
 from feedpub.errors import Refused, StorageError
 from feedpub.model.catalog import Catalog
 from feedpub.standards import PRIVATE
 from feedpub.storage import Body, confirm, guard_check
-from feedpub.storage.guard_check import one_by_one
+from feedpub.storage.steps import Steps, Together, one_by_one
 
 GUARDED = "guarded"
 """Key prefix, in the state, of an object that exists for a moment."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 
+from feedpub.deploy.actions import Verify
 from feedpub.deploy.destination import Destination
-from feedpub.deploy.observe import Target
-from feedpub.deploy.plan import Verify
-from feedpub.deploy.steps import Steps
+from feedpub.deploy.target import Target
 from feedpub.deploy.verify import OnWait, silently, verify_address
 from feedpub.errors import VerificationFailed
 from feedpub.model.address import address
@@ -15,6 +14,7 @@ from feedpub.model.catalog import Catalog
 from feedpub.standards import PRIVATE
 from feedpub.standards.bucket import cors_command, publisher
 from feedpub.storage import Body, confirm
+from feedpub.storage.steps import Steps
 
 _TEXT = "text/plain; charset=utf-8"
 _PROBE = Body.of_bytes(b"feedpub asks whether listeners can fetch what is published here.\n")

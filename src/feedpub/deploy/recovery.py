@@ -9,8 +9,9 @@ from feedpub.catalog import CATALOG, Stored, Version
 from feedpub.catalog.history import HISTORY, history_digest, history_revision
 from feedpub.catalog.recovery import Recoverable, RevisionName, is_proof, name_of, recoverable, with_marks
 from feedpub.deploy.history import heads, read_history, unlistable, with_stored
-from feedpub.deploy.observe import Claim, Observed, Target, catalog_changed, observe_damaged, read_at
+from feedpub.deploy.observe import catalog_changed, observe_damaged, read_at
 from feedpub.deploy.refusals import own_claims
+from feedpub.deploy.target import Claim, Observed, Target
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 

@@ -6,10 +6,10 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from feedpub.catalog import APPLIED, CATALOG, Origin, Overrides, moved_to, read_stored
+from feedpub.catalog import APPLIED, CATALOG, Origin, Overrides, Version, moved_to, read_stored
 from feedpub.catalog.history import HISTORY, history_key, history_revision, since
 from feedpub.catalog.objects import of_catalog, sizes
-from feedpub.deploy.observe import Claim, Observed, Target
+from feedpub.deploy.target import Claim, Observed, Target
 from feedpub.errors import Conflict, Denied, Refused
 from feedpub.model.catalog import Catalog
 
@@ -152,3 +152,67 @@ def refuse_sibling(target: Target, observed: Observed, after: Catalog, *, digest
                 where=f"{target.state.name}/{CATALOG}",
                 hint="agree who publishes (`single_writer: true` is for one), then both run the same command again",
             )
+
+
+# --- a catalog that is lost, or older than what is published
+
+
+def lost_by_history(target: Target, observed: Observed, *, first: bool) -> Refused | None:
+    """Why a first publication must not begin, by what the history holds; None if it may.
+
+    Revision 1 alone is what an interrupted first publication leaves: nobody has seen anything of it. `first`: the
+    author says that nothing was ever published here.
+    """
+    if observed.catalog is not None:
+        return None
+    if observed.history is None:
+        return None if first else _unlistable(target)
+    if max(map(history_revision, observed.history), default=0) <= 1:
+        return None
+    return lost_catalog(target, remains=f"{target.state.name}/{HISTORY}")
+
+
+def lost_catalog(target: Target, *, remains: str) -> Refused:
+    """A first publication would begin a new catalog, and every other episode would leave the feed."""
+    return Refused(
+        f"the catalog is missing, but {remains} is there, which feedpub writes only after the catalog"
+        if not remains.endswith(HISTORY)
+        else f"the catalog is missing, but {remains} holds catalogs of later revisions than the first",
+        where=f"{target.state.name}/{CATALOG}",
+        hint=f"{how_to_restore()}; if it lies elsewhere, name its place (`publish: state:`); to begin a new show, "
+        "choose an empty target "
+        "(`publish: to:`)",
+    )
+
+
+def older_catalog(target: Target, observed: Observed, claim: Claim) -> Refused:
+    """Publishing would take out of the feed what was published since, or bring in another show's."""
+    revision = observed.catalog.revision if observed.catalog else 0
+    lineage = observed.catalog.lineage if observed.catalog else ""
+    ours = Version(revision=revision, lineage=lineage)
+    differs = f"it is {ours}, but {claim.source} names {claim.version}"
+    if str(ours) == str(claim.version):
+        differs = f"it is {ours}, but other bytes than those of which {claim.source} has the digest"
+    return Refused(
+        f"this catalog is older than what is published, or another show's: {differs}",
+        where=f"{target.state.name}/{CATALOG}",
+        hint=f"{how_to_restore()}; to go on from this one on purpose, and publish again what is not in it: "
+        f"feedpub recover --revision {revision}",
+    )
+
+
+def how_to_restore() -> str:
+    """What to do about a catalog that is lost, damaged or too old. The one place that says it."""
+    return "bring it back from the history, or else from the feed and your files: feedpub recover"
+
+
+def _unlistable(target: Target) -> Refused:
+    return Refused(
+        "there is no catalog, and these credentials may not list: nobody can tell whether a show was published here "
+        "and its catalog is lost",
+        where=f"{target.state.name}/{CATALOG}",
+        flag="--first",
+        hint="allow s3:ListBucket on the bucket (a statement of its own: "
+        '{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::BUCKET"}); '
+        "if nothing was ever published here: --first",
+    )

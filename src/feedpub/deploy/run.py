@@ -17,22 +17,15 @@ from feedpub.catalog import (
     Version,
     read_stored,
 )
+from feedpub.deploy.actions import Put, Verify
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, open_target
 from feedpub.deploy.effects import NO_OVERRIDES, CatalogChange, Effects, Inspection, Observe, Remaking
 from feedpub.deploy.events import Event, FeedVerified, Resent
 from feedpub.deploy.gate import GateOptions, gate, locate_by_slug
-from feedpub.deploy.observe import (
-    Claim,
-    Target,
-)
-from feedpub.deploy.plan import (
-    Put,
-    Verify,
-)
 from feedpub.deploy.preflight import StateCheck, preflight
 from feedpub.deploy.public_address import check_address
-from feedpub.deploy.steps import Threads
+from feedpub.deploy.target import Claim, Target
 from feedpub.deploy.transaction import Outcome, transact
 from feedpub.deploy.verify import (
     OnWait,
@@ -50,6 +43,7 @@ from feedpub.errors import FetchError, Refused, VerificationFailed
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
 from feedpub.storage import Absent, Same, confirm
+from feedpub.storage.steps import Threads
 
 VerifyMode = Literal["public", "store"]
 """Whether to ask the public address, as listeners do, or the store itself."""

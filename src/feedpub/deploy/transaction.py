@@ -16,48 +16,33 @@ from feedpub.catalog import (
     Change,
     Origin,
 )
+from feedpub.deploy.actions import Plan
 from feedpub.deploy.carry_out import End, HeldByCache, carry_out, note_version
 from feedpub.deploy.effects import CatalogChange, Effects
 from feedpub.deploy.events import Event, Planned, Restarted
 from feedpub.deploy.free_keys import with_free_keys
-from feedpub.deploy.observe import (
-    Claim,
-    Observed,
-    Target,
-    catalog_changed,
-    look_at,
-    look_at_feed,
-    lost_by_history,
-    lost_catalog,
-    observe,
-    older_catalog,
-    read_objects,
-)
-from feedpub.deploy.plan import (
-    Plan,
-    lost_objects,
-    make_plan,
-    next_revision,
-    showing_digest,
-    stored_form,
-    to_look_at,
-    to_read,
-    to_render,
-)
+from feedpub.deploy.observe import catalog_changed, look_at, look_at_feed, observe, read_objects
+from feedpub.deploy.pending import lost_objects, to_look_at, to_read, to_render
+from feedpub.deploy.plan import make_plan, showing_digest, stored_form
 from feedpub.deploy.refusals import (
     absent_feed_warning,
     adopted_warning,
     damage_warning,
     history_warning,
+    lost_by_history,
+    lost_catalog,
+    older_catalog,
     own_claims,
     refuse_moved,
     refuse_other_show,
     refuse_wrong_clock,
 )
-from feedpub.deploy.steps import Steps
+from feedpub.deploy.revision import next_revision
+from feedpub.deploy.target import Claim, Observed, Target
 from feedpub.errors import Conflict, Refused
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
+from feedpub.storage.steps import Steps
 
 ATTEMPTS = 30
 """How often a run starts over before it gives up with exit code 3. Each lost race means that somebody else won one."""

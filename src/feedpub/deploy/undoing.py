@@ -12,7 +12,8 @@ from feedpub.catalog.history import HISTORY, History
 from feedpub.catalog.recovery import RevisionName, name_of
 from feedpub.catalog.undo import Undone, refusal, undo
 from feedpub.deploy.history import read_history, unlistable, with_stored
-from feedpub.deploy.observe import Claim, Observed, Target, observe
+from feedpub.deploy.observe import observe
+from feedpub.deploy.target import Claim, Observed, Target
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from feedpub.catalog import dated_by_publication
+from feedpub.deploy.actions import Action, Delete, Phase, Put, Verify
 from feedpub.deploy.events import Planned
-from feedpub.deploy.observe import Area
-from feedpub.deploy.plan import Action, Delete, Phase, Put, Verify
+from feedpub.deploy.target import Area
 from feedpub.model.address import HOME, address, embed_key, enclosure_address, feed_address, item_link, page_key
 from feedpub.model.catalog import Catalog
 from feedpub.model.item import Item

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
-from feedpub.deploy.plan import Phase, Put, Verify
+from feedpub.deploy.actions import Phase, Put, Verify
 from feedpub.output.terminal import TextStream
 from feedpub.output.text import visible
 

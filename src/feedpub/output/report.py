@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from shlex import quote
 
 from feedpub.catalog.inputs import Inputs
+from feedpub.deploy.actions import Verify
 from feedpub.deploy.events import (
     ActionDone,
     AtPlace,
@@ -17,7 +18,6 @@ from feedpub.deploy.events import (
     Restarted,
     Sending,
 )
-from feedpub.deploy.plan import Verify
 from feedpub.deploy.verify import Waiting
 from feedpub.output.errors import Document, place_of
 from feedpub.output.findings import finding_lines

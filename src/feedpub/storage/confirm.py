@@ -7,14 +7,12 @@ tags are never compared for this: under encryption and multipart they are not di
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from hashlib import sha256
 
 from feedpub.errors import Conflict, NoResponse, StorageError
 from feedpub.storage.body import Body
 from feedpub.storage.protocol import Guard, OnBytes, Storage, uncounted
-
-Steps = Generator[None, None, str]
+from feedpub.storage.steps import Steps, finished
 
 
 def put(
@@ -28,13 +26,7 @@ def put(
     on_bytes: OnBytes = uncounted,
 ) -> str:
     """Like `Storage.put`, but raises `Conflict` and `NoResponse` only if the object has other bytes."""
-    working = steps(storage, key, body, type=type, cache=cache, guard=guard, on_bytes=on_bytes)
-    while True:
-        try:
-            next(working)
-        except StopIteration as done:
-            token: str = done.value
-            return token
+    return finished(steps(storage, key, body, type=type, cache=cache, guard=guard, on_bytes=on_bytes))
 
 
 def steps(
@@ -46,14 +38,14 @@ def steps(
     cache: str,
     guard: Guard | None = None,
     on_bytes: OnBytes = uncounted,
-) -> Steps:
+) -> Steps[str]:
     """`put`, yielding right before each call of the storage; returns the token."""
-    yield
+    yield None
     try:
         return storage.put(key, body, type=type, cache=cache, guard=guard, on_bytes=on_bytes)
     except (Conflict, NoResponse) as error:
         failure = error
-    yield
+    yield None
     try:
         token = _read_back(storage, key, body, guarded=guard is not None)
     except StorageError:

@@ -6,11 +6,10 @@ same time would then silently lose each other's episodes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from secrets import token_hex
-from typing import Any, TypeVar
 
 from feedpub.errors import Conflict, StorageError, Unsupported
 from feedpub.storage.body import Body
@@ -26,6 +25,7 @@ from feedpub.storage.protocol import (
     UnfinishedUpload,
     uncounted,
 )
+from feedpub.storage.steps import Steps, Together, finished, one_by_one
 
 ATTEMPTS = 8
 """Other publishers' checks may delete the object between two steps of this one, but hardly eight times in a row.
@@ -33,34 +33,17 @@ ATTEMPTS = 8
 Of eight who began a show at the same moment on a busy machine, one met that three times.
 """
 
-T = TypeVar("T")
-
-Steps = Generator[Any, None, T]
-"""Yields right before each call of the storage."""
-
-Together = Callable[[Sequence[Steps[bool]]], Steps[list[bool]]]
-"""Carries out some steps, perhaps at once, and gives the result of each."""
-
-
-def one_by_one(actions: Sequence[Steps[T]], /) -> Steps[list[T]]:
-    """The result of each action, one after the other."""
-    results: list[T] = []
-    for one in actions:
-        results += [(yield from one)]
-    return results
-
 
 def check_guards(storage: Storage, key: str) -> None:
     """Raise `Unsupported` unless the store refuses what a guard forbids. Nothing stays under `key`."""
-    for _ in steps(storage, key):
-        pass
+    finished(steps(storage, key))
 
 
 def steps(storage: Storage, key: str, *, together: Together = one_by_one) -> Steps[None]:
     """`check_guards`, yielding right before each call of the storage; `together` carries out several calls at once."""
     for _ in range(ATTEMPTS):
         problem = yield from _problem(storage, key, together)
-        yield
+        yield None
         with suppress(StorageError):  # the right to delete is optional; the next check overwrites what is left
             storage.delete(key)
         if not problem:
@@ -101,7 +84,7 @@ def _is_overwritten(storage: Storage, key: str, run: str, guard: Guard) -> Steps
 
 
 def _write(storage: Storage, key: str, text: str, guard: Guard | None) -> Steps[str]:
-    yield
+    yield None
     body = Body.of_bytes(f"feedpub asks whether this store honours conditional writes: {text}\n".encode())
     return storage.put(key, body, type="text/plain; charset=utf-8", cache="private, no-store", guard=guard)
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from feedpub.catalog import CATALOG, RENDERER, is_stamped
 from feedpub.deploy.destination import Destination, open_target
-from feedpub.deploy.observe import Observed, Target, lost_by_history, lost_catalog, observe
+from feedpub.deploy.observe import observe
+from feedpub.deploy.refusals import lost_by_history, lost_catalog
+from feedpub.deploy.target import Observed, Target
 from feedpub.errors import FeedpubError, Refused, StorageError
 from feedpub.model.address import HOME, page_key
 from feedpub.model.catalog import Catalog

@@ -22,11 +22,11 @@ from feedpub.commands.imports.steps import steps
 from feedpub.commands.old_feed import OldFeed, read_old_feed, write_old_feed, written_moment
 from feedpub.deploy.destination import Destination, destination, open_target
 from feedpub.deploy.observe import observe
-from feedpub.deploy.steps import finished
 from feedpub.errors import FeedpubError, FetchError
 from feedpub.model.catalog import Catalog
 from feedpub.reader import read
 from feedpub.source import display_path, find_show, read_show
+from feedpub.storage.steps import finished
 
 SAMPLES = 3
 """Recordings of the new feed that are asked for: the newest, the oldest, and one between them."""

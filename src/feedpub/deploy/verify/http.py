@@ -10,7 +10,7 @@ from functools import partial
 from secrets import token_hex
 
 from feedpub import fetch
-from feedpub.deploy.plan import Verify
+from feedpub.deploy.actions import Verify
 from feedpub.deploy.verify.session import VerifySession
 from feedpub.deploy.verify.status import CHECK_ADDRESS, page_title, refuse_status
 from feedpub.deploy.verify.store import Piece, is_same_page, sent_pieces

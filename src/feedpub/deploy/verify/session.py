@@ -9,7 +9,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from feedpub import fetch
-from feedpub.deploy.plan import Verify
+from feedpub.deploy.actions import Verify
 from feedpub.errors import FetchError
 from feedpub.limits import RequestLimit
 from feedpub.standards import common_type

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import unescape
 
-from feedpub.deploy.plan import Verify
+from feedpub.deploy.actions import Verify
 from feedpub.errors import VerificationFailed
 from feedpub.storage import Storage
 

@@ -31,8 +31,8 @@ from feedpub.catalog.inventory import (
     listed_fault,
     may_be_document,
 )
-from feedpub.deploy.observe import Observed, Target
-from feedpub.deploy.plan import Verify
+from feedpub.deploy.actions import Verify
+from feedpub.deploy.target import Observed, Target
 from feedpub.deploy.verify.feed import refuse_other_feed, verify_feed
 from feedpub.deploy.verify.http import verify_head
 from feedpub.errors import Denied, FetchError, StorageError, VerificationFailed

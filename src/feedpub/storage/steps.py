@@ -48,6 +48,14 @@ class Together(Protocol):
         """The result of each action, in their order."""
 
 
+def one_by_one(actions: Sequence[Steps[T]], /) -> Steps[list[T]]:
+    """The result of each action, one after the other (`Together`)."""
+    results: list[T] = []
+    for one in actions:
+        results += [(yield from one)]
+    return results
+
+
 class Threads:
     """Carries out actions in threads (`Together`).
 
