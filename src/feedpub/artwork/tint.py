@@ -8,7 +8,7 @@ from pathlib import Path
 from feedpub.artwork.cache import Whole
 from feedpub.artwork.picture import on_white, pixels
 from feedpub.model.measured import Picture
-from feedpub.standards.colours import oklch
+from feedpub.standards.colours import oklch_of
 
 _SIDE = 48
 """Pixels a side that are looked at."""
@@ -45,11 +45,11 @@ def tint(path: Path) -> str:
     """
     small = on_white(pixels(path, _SIDE)).resize((_SIDE, _SIDE))
     data = small.convert("RGB").tobytes()
-    found = [tuple(data[at : at + 3]) for at in range(0, len(data), 3)]
-    classes: dict[int, list[tuple[int, ...]]] = {}
+    found = list(zip(data[::3], data[1::3], data[2::3], strict=True))
+    classes: dict[int, list[tuple[int, int, int]]] = {}
     weights = [0.0] * _HUES
     for pixel in found:
-        lightness, chroma, hue = oklch(_written(pixel))
+        lightness, chroma, hue = oklch_of(*pixel)
         if chroma >= _GREY and 0.12 < lightness < 0.97:
             which = int(hue * _HUES / 360) % _HUES
             classes.setdefault(which, []).append(pixel)
@@ -61,10 +61,6 @@ def tint(path: Path) -> str:
     return _mean(classes[best])
 
 
-def _mean(pixels: list[tuple[int, ...]], *, grey: bool = False) -> str:
-    channels = [sum(pixel[at] for pixel in pixels) // len(pixels) for at in range(3)]
-    return _written([sum(channels) // 3] * 3 if grey else channels)
-
-
-def _written(channels: tuple[int, ...] | list[int]) -> str:
-    return "#" + "".join(f"{one:02x}" for one in channels)
+def _mean(pixels: list[tuple[int, int, int]], *, grey: bool = False) -> str:
+    channels = [sum(channel) // len(pixels) for channel in zip(*pixels, strict=True)]
+    return "#" + "".join(f"{one:02x}" for one in ([sum(channels) // 3] * 3 if grey else channels))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from colorsys import hls_to_rgb, rgb_to_hls
+from functools import lru_cache
 from math import atan2, cos, degrees, hypot, radians, sin
 from typing import NamedTuple
 
@@ -125,6 +126,12 @@ def _no_lighter(chroma: float, hue: float) -> str:
 def oklch(colour: str) -> tuple[float, float, float]:
     """Lightness (0 to 1), chroma (0 to about 0.37) and hue (degrees) of `#rrggbb`."""
     return _polar(*oklab(*(_linear(channel) for channel in _channels(colour))))
+
+
+@lru_cache(maxsize=4096)
+def oklch_of(red: int, green: int, blue: int) -> tuple[float, float, float]:
+    """The same of three channels from 0 to 255. Neighbouring pixels of a picture are often the same."""
+    return _polar(*oklab(_linear(red / 255), _linear(green / 255), _linear(blue / 255)))
 
 
 def oklab(red: float, green: float, blue: float) -> tuple[float, float, float]:
