@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, expect, sync_playwright
 from tests import programs
-from tests.deadlines import SECONDS
+from tests.deadlines import SECONDS, until
 from tests.parts import lacking, need
 from tests.webservers import Answer, HttpRequest, Reply, serving
 
@@ -45,6 +45,11 @@ document.addEventListener("securitypolicyviolation", (event) => {
 """
 
 
+AT_REST = """() => new Promise((done) => requestAnimationFrame(() => requestIdleCallback(
+  () => document.fonts.ready.then(() => requestAnimationFrame(() => requestIdleCallback(() => done(true)))))))"""
+"""Twice the window has been painted and has had time left; its fonts are there."""
+
+
 @contextmanager
 def chromium(*more: str) -> Iterator[Browser]:
     """Debian's Chromium, started once, with `more` arguments; the test is skipped where there is none."""
@@ -64,6 +69,8 @@ class Visit:
     base: str
     faults: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+    unanswered: set[Request] = field(default_factory=set)
+    """Those of them that are on their way."""
 
     def open(self, path: str) -> Page:
         """The page of the site at that path, newly loaded."""
@@ -71,12 +78,29 @@ class Visit:
         self.page.goto(self.base + path)
         return self.page
 
+    def settle(self) -> None:
+        """Wait until the page has nothing to do and no request is on its way.
+
+        Playwright's `networkidle` waits for half a second more, whatever happens.
+        """
+        until(lambda: self.page.evaluate(AT_REST) and not self.unanswered, waiting_for="a page at rest")
+
+    def asked(self, request: Request) -> None:
+        """The page has sent a request."""
+        self.requests.append(request.url)
+        self.unanswered.add(request)
+
+    def answered(self, request: Request) -> None:
+        """It has the whole answer, or will never have it."""
+        self.unanswered.discard(request)
+
     def leave(self) -> None:
         """Go away from the page, which may remember something then."""
         if self.page.url != "about:blank":
             # Playwright runs what it evaluates past the page's policy.
             self.faults += self.page.evaluate("window.violations")
             self.page.goto("about:blank")
+            self.unanswered.clear()
 
     @property
     def browser(self) -> Browser:
@@ -121,7 +145,9 @@ def visiting(browser: Browser, base: str, **options: Any) -> Iterator[Visit]:
     visit.page.on("console", lambda message: visit.faults.extend(_complaint(message)))
     visit.page.on("pageerror", lambda error: visit.faults.append(str(error)))
     visit.page.on("dialog", visit.refuse)
-    visit.page.on("request", lambda request: visit.requests.append(request.url))
+    visit.page.on("request", visit.asked)
+    visit.page.on("requestfinished", visit.answered)
+    visit.page.on("requestfailed", visit.answered)
     try:
         yield visit
         visit.end()

@@ -61,9 +61,12 @@ class Interleaved:
 
     def __call__(self, actions: Sequence[Steps[T]], /) -> Generator[Any, None, list[T]]:
         """The result of each action, in their order."""
-        waiting, running = deque(enumerate(actions)), dict[int, Steps[T]]()
-        done, failed = dict[int, T](), dict[int, Exception]()
-        events, shown = {at: deque[object]() for at in range(len(actions))}, 0
+        waiting = deque(enumerate(actions))
+        running: dict[int, Steps[T]] = {}
+        done: dict[int, T] = {}
+        failed: dict[int, Exception] = {}
+        events: dict[int, deque[object]] = {at: deque() for at in range(len(actions))}
+        shown = 0
         while running or (waiting and not failed):
             while waiting and len(running) < self.most and not failed:
                 at, action = waiting.popleft()

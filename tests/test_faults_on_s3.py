@@ -257,17 +257,48 @@ def new_world(server: S3Server, proxy: Proxy, zygote: Zygote, root: Path) -> Wor
     return world
 
 
+@pytest.fixture(scope="module")
+def line(_seaweed: S3Server) -> Iterator[Proxy]:
+    """The line to the store, for all tests of a process."""
+    with Proxy(_seaweed.endpoint) as proxy:
+        yield proxy
+
+
+@pytest.fixture(scope="module")
+def worlds() -> list[tuple[World, dict[str, str]]]:
+    """What the first test has published, and what was stored then."""
+    return []
+
+
+@pytest.fixture
+def world(
+    worlds: list[tuple[World, dict[str, str]]],
+    line: Proxy,
+    s3_server: S3Server,
+    zygote: Zygote,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> World:
+    """One episode, published and edited: a first publication takes as long as all that a test does with it."""
+    if not worlds:
+        made = new_world(s3_server, line, zygote, tmp_path_factory.mktemp("world") / "desk")
+        worlds.append((made, made.show.keep()))
+    ((world, kept),) = worlds
+    for path in (world.show.desk.folder / name for name in ("second.yaml", "second.mp3", "desk.plan")):
+        path.unlink(missing_ok=True)
+    world.show.desk.episode("first", title="Edited", published="2026-01-01T06:00:00Z")
+    world.show.bring_back(kept)
+    line.faults, world.clock = [], World.clock
+    return world
+
+
 @pytest.mark.parametrize(("number", "verb"), [*enumerate(VERBS)])
-def test_a_fault_leaves_nothing_behind(
-    number: int, verb: str, s3_server: S3Server, zygote: Zygote, tmp_path: Path
-) -> None:
+def test_a_fault_leaves_nothing_behind(number: int, verb: str, world: World) -> None:
     """Another fault for each verb, and another of its requests: of the first verb an early one, of the last a late."""
     kinds = [*product(FAULTS, HOW_OFTEN)]
     kind, how_often = kinds[number * 3 % len(kinds)]  # all seven kinds come, and both of how often
-    with Proxy(s3_server.endpoint) as proxy:
-        trials = Trials(new_world(s3_server, proxy, zygote, tmp_path / "desk"), verb)
+    trials = Trials(world, verb)
 
-        trouble = trials.faulty(kind, number * len(trials.requests) // len(VERBS), how_often)
+    trouble = trials.faulty(kind, number * len(trials.requests) // len(VERBS), how_often)
 
     assert [] == trouble
 

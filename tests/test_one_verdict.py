@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -243,21 +244,31 @@ def test_what_stops_no_publish_is_no_error(studio: Studio, change: Callable[[Stu
     assert refusal(studio) == ""
 
 
-@given(st.lists(st.sampled_from([*STOPS, *PASSES]), max_size=3), st.booleans())
+@pytest.fixture(scope="module")
+def desks(tmp_path_factory: pytest.TempPathFactory) -> Mapping[bool, Path]:
+    """Whether it is published → the workspace of a show with two episodes."""
+    root = tmp_path_factory.mktemp("desks").resolve()
+    new = Studio(root / "new")
+    new.show(owner=None)
+    new.episode(notes="What the tide brings.")
+    new.episode("slack-water", notes="Words.", published="2026-11-01T06:00+00:00")
+    published = Studio(shutil.copytree(new.root, root / "published"))
+    published.publish()
+    return {False: new.root, True: published.root}
+
+
+@given(changes=st.lists(st.sampled_from([*STOPS, *PASSES]), max_size=3), published=st.booleans())
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @pytest.mark.slow
-def test_whatever_happens_they_agree(changes: list[Callable[[Studio], None]], published: bool) -> None:
+def test_whatever_happens_they_agree(
+    desks: Mapping[bool, Path], changes: list[Callable[[Studio], None]], published: bool
+) -> None:
     """Any changes one after the other, before a first publication or after it.
 
     Beside them stands an episode: a show of nothing but drafts is judged as if they were none.
     """
     with TemporaryDirectory() as folder:
-        desk = Studio(Path(folder).resolve())
-        desk.show(owner=None)
-        desk.episode(notes="What the tide brings.")
-        desk.episode("slack-water", notes="Words.", published="2026-11-01T06:00+00:00")
-        if published:
-            desk.publish()
+        desk = Studio(shutil.copytree(desks[published], Path(folder).resolve() / "desk"))
         for change in changes:
             try:
                 change(desk)

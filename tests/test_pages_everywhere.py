@@ -130,7 +130,7 @@ def faults(case: Case, visit: Visit, plain: Visit) -> list[str]:
         window.page.set_viewport_size({"width": case.width, "height": 844})
     visit.page.emulate_media(color_scheme="light")
     page = visit.open(case.path)
-    page.wait_for_load_state("networkidle")
+    visit.settle()
     shift = page.evaluate(MOVED)
     found = [f"moved {shift:.3f}: {page.evaluate(SHIFTS)}"] if shift > 0.01 else []
     found += ["scrolls sideways"] if browsing.is_wide(page) else []

@@ -319,7 +319,7 @@ def test_nothing_is_loaded_before_somebody_plays(visit: Visit) -> None:
     """Phones fetch megabytes for the length alone, which the page says anyway."""
     page = visit.open(EPISODE)
 
-    page.wait_for_load_state("networkidle")
+    visit.settle()
 
     assert [] == page.evaluate("performance.getEntriesByType('resource').filter((one) => /mp3/.test(one.name))")
     expect(page.locator(".player-length").first).to_have_text("30:00")

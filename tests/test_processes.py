@@ -79,10 +79,12 @@ class PublishedShow:
         return [(one.id, one.title, one.summary, one.enclosures[0].length) for one in self.feed().entries]
 
     def keep(self) -> dict[str, str]:
-        """Copy what is stored aside; gives the ETag of each object, by its key."""
+        """Copy what is stored aside; gives the ETag of each object, by its key. What lies there already is the same."""
         stored = self._tags()
-        for key in stored:
-            self._copy(key, self._aside(key))
+        aside = set(self.server.keys(f"kept/{self.prefix}/"))
+        for key, tag in stored.items():
+            if self._aside(key, tag) not in aside:
+                self._copy(key, self._aside(key, tag))
         return stored
 
     def bring_back(self, kept: dict[str, str]) -> None:
@@ -94,14 +96,15 @@ class PublishedShow:
         client, stored = self.server.client(), self._tags()
         for key in stored.keys() - kept.keys():
             client.delete_object(Bucket=self.server.bucket, Key=key)
-        for key in [key for key, tag in kept.items() if stored.get(key) != tag]:
-            self._copy(self._aside(key), key)
+        for key, tag in kept.items():
+            if stored.get(key) != tag:
+                self._copy(self._aside(key, tag), key)
 
     def _tags(self) -> dict[str, str]:
         return {key: tag for root in self._roots() for key, tag in self.server.tags(root).items()}
 
-    def _aside(self, key: str) -> str:
-        return f"kept/{self.prefix}/{key}"
+    def _aside(self, key: str, tag: str) -> str:
+        return f"kept/{self.prefix}/{tag}/{key}"
 
     def _roots(self) -> tuple[str, str]:
         """What begins the keys of the public, and of the others."""

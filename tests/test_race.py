@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from random import Random
 from typing import Any, ClassVar
@@ -64,7 +64,7 @@ from feedpub.deploy.transaction import transact
 from feedpub.deploy.undoing import Undoing
 from feedpub.errors import Conflict, FeedpubError, NoResponse, Refused, StorageError
 from feedpub.ingest.remake import Remade
-from feedpub.model import Catalog
+from feedpub.model import Catalog, Channel, Item
 from feedpub.storage import Body, Content, Guard, ListedObject, OnBytes, uncounted
 from feedpub.storage.memory import Memory
 
@@ -217,6 +217,22 @@ class Files(Author):
         return Remade(objects={key: self.bodies[key] for key in keys if key in self.bodies})
 
 
+@cache
+def show_with_cover() -> tuple[Channel, Body]:
+    """The show, and its cover."""
+    cover, shown = Body.of_bytes(b"cover"), channel(pages=True)
+    image = replace(shown.image, key="art/cover-1.jpg", digest=cover.digest, size=cover.size)
+    return replace(shown, image=image), cover
+
+
+@cache
+def episode_of(who: str, notes: str) -> tuple[Item, Body]:
+    """The episode of a publisher, and its recording."""
+    body = Body.of_bytes(f"sound of {who}".encode())
+    sound = enclosure(key=f"media/{who}-{body.digest[:12]}.mp3", digest=body.digest, identity=who, size=body.size)
+    return item(who, guid=who, enclosure=sound, notes=notes), body
+
+
 @dataclass
 class World:
     """One show in one store, and who publishes to it."""
@@ -324,20 +340,15 @@ class World:
 
     def publishing(self, who: str) -> tuple[CatalogChange, dict[str, Body], Observe | None]:
         """What a publisher wants: an episode of their own, which the editor edits."""
-        audio = f"sound of {who}".encode()
-        body = Body.of_bytes(audio)
-        sound = enclosure(key=f"media/{who}-{body.digest[:12]}.mp3", digest=body.digest, identity=who, size=body.size)
-        cover = Body.of_bytes(b"cover")
-        shown = channel(pages=True)
-        shown = replace(shown, image=replace(shown.image, key="art/cover-1.jpg", digest=cover.digest, size=cover.size))
         notes = {"editor": self.notes, SECRET: "secret", "second": "edited " * self.edits}.get(who, "")
-        wanted = item(who, guid=who, enclosure=sound, notes=notes)
+        shown, cover = show_with_cover()
+        wanted, body = episode_of(who, notes)
 
         def change(before: Catalog | None) -> NextCatalog:
             catalog = begin(shown, ("source",)) if before is None else before
             return NextCatalog(catalog=with_item(catalog, wanted))
 
-        bodies = {sound.key: body, shown.image.key: cover}
+        bodies = {wanted.enclosure.key: body, shown.image.key: cover}
         self.bodies |= bodies
         return change, bodies, None
 
