@@ -408,13 +408,13 @@ def test_what_somebody_publishes_meanwhile_is_no_damage(place: Place) -> None:
     """Everything is looked at anew, and what is reported is of the newer revision."""
     revisions: list[int] = []
 
-    def publishing(_done: int, _total: int, _key: str) -> None:
+    def publishing(_looked: object) -> None:
         if not revisions:
             revisions.append(place.catalog().revision)
             edited(place.desk, "Edited meanwhile")
             place.desk.publish()
 
-    done = place.verify(on_progress=publishing)
+    done = place.verify(on_event=publishing)
 
     assert () == done.damage
     assert [done.survey.catalog.revision - 1] == revisions

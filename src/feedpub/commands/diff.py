@@ -18,7 +18,7 @@ from feedpub.catalog.history import history_key
 from feedpub.commands.publish import NO_OVERRIDES, publish_steps, random_guid
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, destination, open_target
-from feedpub.deploy.events import OnEvent, Planned, Reading, ignore, plan_of
+from feedpub.deploy.events import OnEvent, Planned, ignore, plan_of
 from feedpub.deploy.target import Target
 from feedpub.deploy.verify import PublicFeed, public_feed
 from feedpub.errors import StorageError
@@ -96,7 +96,7 @@ def diff(  # noqa: PLR0913 - as with `publish`
         measure=measure,
         results=results,
         caller=caller,
-        on_read=lambda file, read, size: on_event(Reading(file=file, read=read, size=size)),
+        on_event=on_event,
     )
     planned = plan_of(steps, on_event=on_event)
     where = destination(read_show(show_of(paths[0])), to=to, url=url)

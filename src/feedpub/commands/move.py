@@ -16,12 +16,11 @@ from feedpub.commands.workspace import rewrite
 from feedpub.deploy.actions import Put
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, destination, open_target, refuse_inside
-from feedpub.deploy.events import ActionDone, AtPlace, Event, OnEvent, Planned, Restarted, Sending, carry_out, ignore
+from feedpub.deploy.events import ActionDone, AtPlace, Event, OnEvent, Planned, Restarted, finish, ignore
 from feedpub.deploy.gate import GateOptions, locate_by_slug
 from feedpub.deploy.moving import MoveSource, MoveTarget, Overtaken, leave, read_source
 from feedpub.deploy.run import RunResult, VerifyMode, run
 from feedpub.deploy.transaction import ATTEMPTS
-from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import Conflict, FeedpubError, Refused, StorageError
 from feedpub.model.catalog import Catalog
 from feedpub.model.show import Publish
@@ -132,10 +131,9 @@ def move(
         now=now,
         verify=verify,
         caller=caller,
-        on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
-        on_wait=on_event,
+        on_event=on_event,
     )
-    done = carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
+    done = finish(steps, on_event=on_event, stop_after_plan=stop_after_plan)
     return PlannedMove(prepared=prepared, planned=done) if isinstance(done, Planned) else done
 
 
@@ -145,11 +143,10 @@ def move_steps(
     now: datetime,
     verify: VerifyMode | None = None,
     caller: Caller = NOBODY,
-    on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
-    on_wait: OnWait = silently,
+    on_event: OnEvent = ignore,
 ) -> Generator[Event | AtPlace | None, None, Moved]:
     """`move` with its pauses."""
-    run_at = partial(_run, prepared.show, now=now, caller=caller, on_bytes=on_bytes, on_wait=on_wait)
+    run_at = partial(_run, prepared.show, now=now, caller=caller, on_event=on_event)
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return (yield from _attempt(prepared, run_at, verify=verify, caller=caller))

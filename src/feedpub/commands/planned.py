@@ -22,13 +22,11 @@ from feedpub.commands.workspace import write_private
 from feedpub.deploy.actions import Plan
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, destination, open_target
-from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, carry_out, ignore, plan_of
+from feedpub.deploy.events import Event, OnEvent, Planned, finish, ignore, plan_of
 from feedpub.deploy.observe import observe
 from feedpub.deploy.run import VerifyMode
 from feedpub.deploy.target import Observed
-from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import FeedpubError, Refused
-from feedpub.ingest import OnRead
 from feedpub.ingest.read_files import digests
 from feedpub.model.catalog import Catalog
 
@@ -130,7 +128,7 @@ def plan_to_file(  # noqa: PLR0913 - as with `publish`
         measure=measure,
         results=results,
         caller=caller,
-        on_read=lambda name, done, size: on_event(Reading(file=name, read=done, size=size)),
+        on_event=on_event,
     )
     planned = plan_of(steps, on_event=seen)
     where = destination(read[0].show, to=to, url=url)
@@ -269,11 +267,9 @@ def publish_planned(
         measure=measure,
         results=results,
         caller=caller,
-        on_read=lambda name, done, size: on_event(Reading(file=name, read=done, size=size)),
-        on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
-        on_wait=on_event,
+        on_event=on_event,
     )
-    return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
+    return finish(steps, on_event=on_event, stop_after_plan=stop_after_plan)
 
 
 def publish_planned_steps(
@@ -282,9 +278,7 @@ def publish_planned_steps(
     measure: Measure = probe.measure,
     results: Cache = NO_CACHE,
     caller: Caller = NOBODY,
-    on_read: OnRead | None = None,
-    on_bytes: Callable[..., None] = lambda _put, _count: None,
-    on_wait: OnWait = silently,
+    on_event: OnEvent = ignore,
 ) -> Generator[Event | Inputs | None, None, Published]:
     """`publish_planned` with its pauses."""
     plan = load_plan(file)
@@ -299,9 +293,7 @@ def publish_planned_steps(
         measure=measure,
         results=results,
         caller=replace(caller, new_lineage=lambda: plan.lineage),
-        on_read=on_read,
-        on_bytes=on_bytes,
-        on_wait=on_wait,
+        on_event=on_event,
     )
     while True:
         try:

@@ -18,7 +18,7 @@ from feedpub.commands.recorded import change_recorded
 from feedpub.deploy.actions import Delete
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.effects import CatalogChange
-from feedpub.deploy.events import Event, OnEvent, Planned, carry_out, ignore
+from feedpub.deploy.events import Event, OnEvent, Planned, finish, ignore
 from feedpub.deploy.public_address import ADDRESS_PROBE
 from feedpub.deploy.run import RunResult
 from feedpub.deploy.target import Area, Observed, Target
@@ -72,7 +72,7 @@ def prune(
     there, `Denied` without the right to list and to delete.
     """
     steps = prune_steps(path, now=now, how=how, to=to, url=url, caller=caller)
-    return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
+    return finish(steps, on_event=on_event, stop_after_plan=stop_after_plan)
 
 
 def prune_steps(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,15 +18,13 @@ from feedpub.catalog import NextCatalog, Overrides
 from feedpub.catalog.channel import NewGuid
 from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.prospective import next_catalog
-from feedpub.deploy.actions import Put
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, destination, refuse_recordings
 from feedpub.deploy.effects import CatalogChange
-from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, carry_out, ignore
+from feedpub.deploy.events import Event, OnEvent, Planned, finish, ignore, reading
 from feedpub.deploy.gate import GateOptions
 from feedpub.deploy.run import RunResult, VerifyMode, run
 from feedpub.deploy.target import Target
-from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import ErrorGroup, FileChanged, Refused
 from feedpub.ingest import AuthorFiles, OnRead, ingest, known_faults, locate, not_suppressed
 from feedpub.ingest.derive import MakeFiles
@@ -153,11 +151,9 @@ def publish(  # noqa: PLR0913 - what a caller may choose, each by its name
         measure=measure,
         results=results,
         caller=caller,
-        on_read=lambda file, read, size: on_event(Reading(file=file, read=read, size=size)),
-        on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
-        on_wait=on_event,
+        on_event=on_event,
     )
-    return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
+    return finish(steps, on_event=on_event, stop_after_plan=stop_after_plan)
 
 
 def publish_steps(  # noqa: PLR0913 - as above
@@ -169,14 +165,16 @@ def publish_steps(  # noqa: PLR0913 - as above
     new_guid: NewGuid,
     overrides: Overrides,
     verify: VerifyMode | None = None,
-    on_read: OnRead | None = None,
     measure: Measure = probe.measure,
     results: Cache = NO_CACHE,
     caller: Caller = NOBODY,
-    on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
-    on_wait: OnWait = silently,
+    on_event: OnEvent = ignore,
 ) -> Generator[Event | Inputs | None, None, Published]:
-    """`publish` with a pause in front of every call to the storage, where tests let others go first, or crash it."""
+    """`publish` with a pause in front of every call to the storage, where tests let others go first, or crash it.
+
+    `on_event` is called between the pauses: with `Reading`, `Sending` and `Waiting`.
+    """
+    on_read = reading(on_event)
     inputs = ingest(paths, on_read=on_read, measure=measure, results=results)
     yield inputs
     if overrides.renamed_from and len(inputs.episodes) != 1:
@@ -192,9 +190,8 @@ def publish_steps(  # noqa: PLR0913 - as above
         caller=caller,
         overrides=overrides,
         verify=verify,
-        on_bytes=on_bytes,
+        on_event=on_event,
         check_files=partial(refuse_changed, inputs),
-        on_wait=on_wait,
         gate_options=gate_options(inputs, results),
         remake=partial(_remade, inputs),
     )

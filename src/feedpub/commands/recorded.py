@@ -8,15 +8,13 @@ from functools import partial
 from pathlib import Path
 
 from feedpub.catalog import NextCatalog
-from feedpub.deploy.actions import Put
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import destination
 from feedpub.deploy.effects import CatalogChange, Observe
-from feedpub.deploy.events import Event
+from feedpub.deploy.events import Event, OnEvent, ignore
 from feedpub.deploy.gate import GateOptions, locate_by_slug
 from feedpub.deploy.run import RunResult, VerifyMode, run
 from feedpub.deploy.target import Observed, Target
-from feedpub.deploy.verify import OnWait, silently
 from feedpub.model.catalog import Catalog
 from feedpub.source import find_show, read_show
 
@@ -38,8 +36,7 @@ def change_recorded(  # noqa: PLR0913 - what a verb hands on, each by its name
     caller: Caller = NOBODY,
     look: Observe | None = None,
     verify: VerifyMode | None = None,
-    on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
-    on_wait: OnWait = silently,
+    on_event: OnEvent = ignore,
     is_deleting: bool = False,
     inspect: RecordedInspection | None = None,
 ) -> Generator[Event | None, None, RunResult]:
@@ -61,8 +58,7 @@ def change_recorded(  # noqa: PLR0913 - what a verb hands on, each by its name
             caller=caller,
             look=look,
             verify=verify,
-            on_bytes=on_bytes,
-            on_wait=on_wait,
+            on_event=on_event,
             gate_options=options,
             is_deleting=is_deleting,
             inspect=partial(inspect, next_catalog) if inspect else None,

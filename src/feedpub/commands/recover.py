@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,16 +14,13 @@ from feedpub.catalog.recovery import RevisionName, without_purged
 from feedpub.commands.rebuilding import Rebuilding
 from feedpub.commands.recorded import change_recorded
 from feedpub.commands.remaking import Author, Supply
-from feedpub.deploy.actions import Put
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import destination
-from feedpub.deploy.events import Event, OnEvent, Planned, Reading, Sending, carry_out, ignore
+from feedpub.deploy.events import Event, OnEvent, Planned, finish, ignore, reading
 from feedpub.deploy.recovery import Recovery, described
 from feedpub.deploy.run import RunResult, VerifyMode
 from feedpub.deploy.target import Claim, Observed, Target
-from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import Refused
-from feedpub.ingest import OnRead
 from feedpub.model.catalog import Catalog
 from feedpub.source import find_show, read_show
 
@@ -81,11 +78,9 @@ def recover(  # noqa: PLR0913 - what a caller may choose, each by its name
         verify=verify,
         measure=measure,
         caller=caller,
-        on_read=lambda file, read, size: on_event(Reading(file=file, read=read, size=size)),
-        on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
-        on_wait=on_event,
+        on_event=on_event,
     )
-    return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
+    return finish(steps, on_event=on_event, stop_after_plan=stop_after_plan)
 
 
 def recover_steps(  # noqa: PLR0913 - as above
@@ -99,12 +94,10 @@ def recover_steps(  # noqa: PLR0913 - as above
     verify: VerifyMode | None = None,
     measure: Measure = probe.measure,
     caller: Caller = NOBODY,
-    on_read: OnRead | None = None,
-    on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
-    on_wait: OnWait = silently,
+    on_event: OnEvent = ignore,
 ) -> Generator[Event | None, None, Recovered]:
     """`recover` with its pauses."""
-    show = find_show(path)
+    show, on_read = find_show(path), reading(on_event)
     where = destination(read_show(show), to=to, url=url)
     rebuilding = Rebuilding(
         folder=show.parent, where=where, now=now, measure=measure, on_read=on_read, new_lineage=caller.new_lineage
@@ -124,8 +117,7 @@ def recover_steps(  # noqa: PLR0913 - as above
         url=url,
         look=recovering.look,
         verify=verify,
-        on_bytes=on_bytes,
-        on_wait=on_wait,
+        on_event=on_event,
     )
     is_rebuilt = rebuilding.rebuilt is not None
     return Recovered(

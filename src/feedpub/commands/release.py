@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from datetime import datetime
 from pathlib import Path
 from shlex import quote
 
 from feedpub.catalog import NextCatalog
 from feedpub.commands.recorded import change_recorded
-from feedpub.deploy.actions import Put
 from feedpub.deploy.caller import NOBODY, Caller
-from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
+from feedpub.deploy.events import Event, OnEvent, Planned, finish, ignore
 from feedpub.deploy.run import RunResult, VerifyMode
-from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import Refused
 from feedpub.model.catalog import Catalog
 from feedpub.source import display_path, find_show
@@ -42,10 +40,9 @@ def release(
         url=url,
         verify=verify,
         caller=caller,
-        on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
-        on_wait=on_event,
+        on_event=on_event,
     )
-    return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
+    return finish(steps, on_event=on_event, stop_after_plan=stop_after_plan)
 
 
 def release_steps(
@@ -56,8 +53,7 @@ def release_steps(
     now: datetime,
     verify: VerifyMode | None = None,
     caller: Caller = NOBODY,
-    on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
-    on_wait: OnWait = silently,
+    on_event: OnEvent = ignore,
 ) -> Generator[Event | None, None, RunResult]:
     """`release` with its pauses."""
 
@@ -79,7 +75,6 @@ def release_steps(
             to=to,
             url=url,
             verify=verify,
-            on_bytes=on_bytes,
-            on_wait=on_wait,
+            on_event=on_event,
         )
     )

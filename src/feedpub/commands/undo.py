@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from feedpub.catalog.recovery import RevisionName
 from feedpub.commands.recorded import change_recorded
-from feedpub.deploy.actions import Put
 from feedpub.deploy.caller import NOBODY, Caller
-from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
+from feedpub.deploy.events import Event, OnEvent, Planned, finish, ignore
 from feedpub.deploy.run import RunResult, VerifyMode
 from feedpub.deploy.undoing import Undoing
-from feedpub.deploy.verify import OnWait, silently
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +52,12 @@ def undo(  # noqa: PLR0913 - what a caller may choose, each by its name
         url=url,
         verify=verify,
         caller=caller,
-        on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
-        on_wait=on_event,
+        on_event=on_event,
     )
-    return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
+    return finish(steps, on_event=on_event, stop_after_plan=stop_after_plan)
 
 
-def undo_steps(  # noqa: PLR0913 - as above
+def undo_steps(
     path: Path,
     *,
     now: datetime,
@@ -70,8 +67,7 @@ def undo_steps(  # noqa: PLR0913 - as above
     url: str | None = None,
     verify: VerifyMode | None = None,
     caller: Caller = NOBODY,
-    on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
-    on_wait: OnWait = silently,
+    on_event: OnEvent = ignore,
 ) -> Generator[Event | None, None, UndoResult]:
     """`undo` with its pauses."""
     undoing = Undoing(wanted=revision, restore=restore, at=now)
@@ -85,7 +81,6 @@ def undo_steps(  # noqa: PLR0913 - as above
         url=url,
         look=undoing.look,
         verify=verify,
-        on_bytes=on_bytes,
-        on_wait=on_wait,
+        on_event=on_event,
     )
     return UndoResult(run=result, undone=undoing.undone.catalog.revision if undoing.undone else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -12,11 +12,9 @@ from shlex import quote
 from feedpub.catalog import NextCatalog, without_item
 from feedpub.commands.purge import Purged, Purging, purging, rewriting, what_is_left
 from feedpub.commands.recorded import change_recorded
-from feedpub.deploy.actions import Put
 from feedpub.deploy.caller import NOBODY, Caller
-from feedpub.deploy.events import Event, OnEvent, Planned, Sending, carry_out, ignore
+from feedpub.deploy.events import Event, OnEvent, Planned, finish, ignore
 from feedpub.deploy.run import RunResult, VerifyMode
-from feedpub.deploy.verify import OnWait, silently
 from feedpub.errors import FeedpubError, Refused
 from feedpub.model.address import recording_address
 from feedpub.model.also_in import OWN_PAGE
@@ -73,10 +71,9 @@ def unpublish(
         verify=verify,
         purge=purge,
         caller=caller,
-        on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
-        on_wait=on_event,
+        on_event=on_event,
     )
-    return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
+    return finish(steps, on_event=on_event, stop_after_plan=stop_after_plan)
 
 
 def unpublish_steps(
@@ -88,8 +85,7 @@ def unpublish_steps(
     verify: VerifyMode | None = None,
     purge: Purging | None = None,
     caller: Caller = NOBODY,
-    on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
-    on_wait: OnWait = silently,
+    on_event: OnEvent = ignore,
 ) -> Generator[Event | None, None, Unpublished]:
     """`unpublish` with its pauses."""
     _refuse_no_episode(path)
@@ -121,8 +117,7 @@ def unpublish_steps(
         to=to,
         url=url,
         verify=verify,
-        on_bytes=on_bytes,
-        on_wait=on_wait,
+        on_event=on_event,
         is_deleting=purge is not None,
         inspect=partial(rewriting, slug) if purge and purge.history else None,
     )

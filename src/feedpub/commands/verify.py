@@ -6,7 +6,7 @@ the token that was seen, and starts over where somebody else was faster.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,10 +21,9 @@ from feedpub.catalog.inventory import Discrepancy, Flaw, inventory, is_immutable
 from feedpub.catalog.repaired import repaired
 from feedpub.commands.published_files import PublishedFiles
 from feedpub.commands.remaking import Author
-from feedpub.deploy.actions import Put
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, destination, open_target
-from feedpub.deploy.events import Event, Looked, OnEvent, Planned, Reading, Sending, carry_out, ignore
+from feedpub.deploy.events import Event, Looked, OnEvent, Planned, finish, ignore, reading
 from feedpub.deploy.gate import GateOptions, locate_by_slug
 from feedpub.deploy.observe import observe
 from feedpub.deploy.preflight import preflight
@@ -32,7 +31,6 @@ from feedpub.deploy.public_address import ADDRESS_PROBE
 from feedpub.deploy.refusals import older_catalog, own_claims
 from feedpub.deploy.run import RunResult, VerifyMode, recall, run
 from feedpub.deploy.target import Claim, Target
-from feedpub.deploy.verify import OnWait, silently
 from feedpub.deploy.verify.survey import BY_HEADERS, OnProgress, Reach, Scope, Survey, look_again, survey
 from feedpub.errors import Conflict, Refused
 from feedpub.ingest import OnRead
@@ -116,15 +114,12 @@ def verify(  # noqa: PLR0913 - what a caller may choose, each by its name
         repair=repair,
         caller=caller,
         measure=measure,
-        on_progress=lambda done, total, key: on_event(Looked(done=done, total=total, key=key)),
-        on_read=lambda file, read, size: on_event(Reading(file=file, read=read, size=size)),
-        on_bytes=lambda put, count: on_event(Sending(put=put, count=count)),
-        on_wait=on_event,
+        on_event=on_event,
     )
-    return carry_out(steps, on_event=on_event, stop_after_plan=stop_after_plan)
+    return finish(steps, on_event=on_event, stop_after_plan=stop_after_plan)
 
 
-def verify_steps(  # noqa: PLR0913 - what a verb hands on, each by its name
+def verify_steps(
     path: Path,
     *,
     now: datetime,
@@ -134,10 +129,7 @@ def verify_steps(  # noqa: PLR0913 - what a verb hands on, each by its name
     repair: bool = False,
     caller: Caller = NOBODY,
     measure: Measure = probe.measure,
-    on_progress: OnProgress = lambda _done, _total, _key: None,
-    on_read: OnRead | None = None,
-    on_bytes: Callable[[Put, int], None] = lambda _put, _count: None,
-    on_wait: OnWait = silently,
+    on_event: OnEvent = ignore,
 ) -> Generator[Event | None, None, Verified]:
     """`verify` with its pauses."""
     show_path = find_show(path)
@@ -146,13 +138,17 @@ def verify_steps(  # noqa: PLR0913 - what a verb hands on, each by its name
     scope = replace(scope, asks_public=scope.asks_public and where.has_address)
     target = open_target(where)
     known = tuple(recall(where, caller, is_public=scope.asks_public))
-    found = yield from _looked_at(target, where, show_path, scope=scope, known=known, now=now, on_progress=on_progress)
+
+    def on_looked(done: int, total: int, key: str) -> None:
+        on_event(Looked(done=done, total=total, key=key))
+
+    found = yield from _looked_at(target, where, show_path, scope=scope, known=known, now=now, on_progress=on_looked)
     done = Verified(
         show=display_path(show_path.parent), title=found.catalog.channel.title, where=where, scope=scope, survey=found
     )
     if not repair or not any(one.fault in {*SENT_AGAIN, *LOOKED_AT_AGAIN} for one in found.findings):
         return done
-    remade = _remade(target, show_path, found, measure=measure, on_read=on_read)
+    remade = _remade(target, show_path, found, measure=measure, on_read=reading(on_event))
     remade = replace(remade, enclosures={**remade.enclosures, **(yield from _measured(target, found, measure))})
     result = yield from _repair(
         where,
@@ -162,8 +158,7 @@ def verify_steps(  # noqa: PLR0913 - what a verb hands on, each by its name
         now=now,
         caller=caller,
         verify=None if scope.asks_public else "store",
-        on_bytes=on_bytes,
-        on_wait=on_wait,
+        on_event=on_event,
     )
     remaining = yield from _remaining(target, found)
     return replace(done, repaired=Repaired(run=result, supply=remade.absent, remaining=remaining))
@@ -259,8 +254,7 @@ def _repair(
     now: datetime,
     caller: Caller,
     verify: VerifyMode | None,
-    on_bytes: Callable[[Put, int], None],
-    on_wait: OnWait,
+    on_event: OnEvent,
 ) -> Generator[Event | None, None, RunResult]:
     wrong = {one.key: one.token for one in found.findings if one.fault in {*SENT_AGAIN, Flaw.COPIED}}
 
@@ -285,8 +279,7 @@ def _repair(
             now=now,
             caller=caller,
             verify=verify,
-            on_bytes=on_bytes,
-            on_wait=on_wait,
+            on_event=on_event,
             gate_options=GateOptions(locate=locate_by_slug, ignore=show.show.check.ignore),
         )
     )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from feedpub.catalog import Change, Decision
 from feedpub.deploy.actions import Delete, Phase, Plan, Put, Verify
 from feedpub.deploy.gate import GateResult
 from feedpub.model.catalog import Catalog
+
+if TYPE_CHECKING:
+    from feedpub.ingest import OnRead
 
 T = TypeVar("T")
 
@@ -144,7 +147,14 @@ def ignore(_event: object) -> None:
     """Listen to nothing."""
 
 
-def carry_out(
+def reading(on_event: OnEvent) -> OnRead | None:
+    """What says `Reading` to a listener; None for one who listens to nothing, so that nobody counts bytes."""
+    if on_event is ignore:
+        return None
+    return lambda file, read, size: on_event(Reading(file=file, read=read, size=size))
+
+
+def finish(
     steps: Generator[object, None, T], *, on_event: OnEvent = ignore, stop_after_plan: bool = False
 ) -> T | Planned:
     """Run the steps to their end and give their result; or, with `stop_after_plan`, to the plan, and give that."""

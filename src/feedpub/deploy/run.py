@@ -17,11 +17,11 @@ from feedpub.catalog import (
     Version,
     read_stored,
 )
-from feedpub.deploy.actions import Put, Verify
+from feedpub.deploy.actions import Verify
 from feedpub.deploy.caller import NOBODY, Caller
 from feedpub.deploy.destination import Destination, open_target
 from feedpub.deploy.effects import NO_OVERRIDES, CatalogChange, Effects, Inspection, Observe, Remaking
-from feedpub.deploy.events import Event, FeedVerified, Resent
+from feedpub.deploy.events import Event, FeedVerified, OnEvent, Resent, Sending, ignore
 from feedpub.deploy.gate import GateOptions, gate, locate_by_slug
 from feedpub.deploy.preflight import StateCheck, preflight
 from feedpub.deploy.public_address import check_address
@@ -34,7 +34,6 @@ from feedpub.deploy.verify import (
     missing_guids,
     public_version,
     server_date,
-    silently,
     verify_feed,
     verify_public,
     verify_stored,
@@ -70,9 +69,8 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     overrides: Overrides = NO_OVERRIDES,
     look: Observe | None = None,
     verify: VerifyMode | None = None,
-    on_bytes: Callable[[Put, int], None],
+    on_event: OnEvent = ignore,
     check_files: Callable[[], None] = lambda: None,
-    on_wait: OnWait = silently,
     gate_options: GateOptions | None = None,
     is_deleting: bool = False,
     inspect: Inspection | None = None,
@@ -85,27 +83,27 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
     `command` is the verb, for the record; of the `overrides` those count here that are about the catalog. `look` is how
     the store is looked at, where it is not `observe`. Without `verify`, a bucket is verified at its public address and
     a directory on the disk. `gate_options` say how the change is linted; without them, by every rule. `is_deleting` and
-    `inspect` are as in `Effects`. `on_wait` is called where the public address is asked again. `is_first`: nothing of
-    the show is there yet, whatever `look` gives, so the place is looked at as before a first publication. `moves_to` is
-    the place where a show has moved: the catalog names it from then on, the pages lead there, and the public address
-    here is no witness any more, since it may lead there, too.
+    `inspect` are as in `Effects`. `on_event` is called with `Sending` and `Waiting` between the pauses. `is_first`:
+    nothing of the show is there yet, whatever `look` gives, so the place is looked at as before a first publication.
+    `moves_to` is the place where a show has moved: the catalog names it from then on, the pages lead there, and the
+    public address here is no witness any more, since it may lead there, too.
     Raises `VerificationFailed` also when everything is published, but the public feed is wrong.
     """
     mode = verify or ("store" if where.is_directory else "public")
     target = open_target(where, noted=caller.noted)
     threads, session, state = Threads(), VerifySession(), StateCheck(where)
     if mode == "public":
-        check = partial(_verify_public, where, session, on_wait=threads.relayed(on_wait), sleep=threads.sleep)
+        check = partial(_verify_public, where, session, on_wait=threads.relayed(on_event), sleep=threads.sleep)
     else:
         check = partial(verify_stored, storage=target.site)
     effects = Effects(
         verify=check,
         is_cached=partial(_is_cached, where, is_public=mode == "public"),
         preflight=partial(
-            _preflight, where, state, threads, is_first=is_first, on_wait=on_wait if mode == "public" else None
+            _preflight, where, state, threads, is_first=is_first, on_wait=on_event if mode == "public" else None
         ),
         meanwhile=state.look,
-        on_bytes=threads.relayed(on_bytes),
+        on_bytes=threads.relayed(lambda put, count: on_event(Sending(put=put, count=count))),
         together=threads,
         sleep=time.sleep,
         random=Random(),  # noqa: S311 - jitter, not secrecy
@@ -136,7 +134,7 @@ def run(  # noqa: PLR0913 - what a verb may choose, each by its name
         outcome = yield from transact(target, change, now=now, origin=origin, effects=effects)
     feed = None
     if mode == "public" and any(phase.name == "feed" for phase in outcome.plan.phases):
-        verify_it = partial(_verify_feed, where, target, outcome, now=now, on_wait=on_wait)
+        verify_it = partial(_verify_feed, where, target, outcome, now=now, on_wait=on_event)
         try:
             feed = verify_it()
         except VerificationFailed:
