@@ -12,8 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 import pytest
 
 from feedpub.catalog import NextCatalog, Origin
-from feedpub.catalog.inventory import Flaw, fault, inventory
-from feedpub.catalog.repaired import repaired
+from feedpub.catalog.inventory import Flaw, fault, inventory, repaired
 from feedpub.commands import remaking
 from feedpub.deploy import run as running
 from feedpub.deploy.effects import CatalogChange, Effects

@@ -11,11 +11,11 @@ from tests.importing import CHANNEL, GUID, NOW, Move, feed, item
 
 from feedpub.audio import probe
 from feedpub.commands.imports.episode import ImportedEpisode
-from feedpub.commands.imports.listings import refuse_listing
 from feedpub.commands.imports.notes import read_notes
 from feedpub.commands.imports.old_host import without_prefixes
 from feedpub.commands.imports.plan import ImportPlan
 from feedpub.commands.imports.proof import prove
+from feedpub.commands.imports.source import refuse_listing
 from feedpub.errors import FeedpubError
 from feedpub.notes import render
 from feedpub.output.imported import import_document, import_lines

@@ -235,3 +235,22 @@ def test_the_script_looks_up_the_words_that_are_in_the_files(site: Site, visit: 
 
     lone = [{one for one in words(word) if len(one) == 1} for word in WORDS]  # the last sign, for its beginning alone
     assert [words(one) for one in WORDS] == [{*terms, *more} for terms, more in zip(found, lone, strict=True)]
+
+
+def test_a_file_of_words_that_cannot_be_read_is_an_error_or_left_out(site: Site, visit: Visit) -> None:
+    """The first search fails, so that the index is asked anew; the next one finds what the other files have."""
+    page = visit.open("index.html")
+    (script,) = (key for key in site.files if key.startswith("assets/words-"))
+    block = next(key for key in site.files if key.startswith("search_"))
+    found = page.evaluate(
+        """async ([script, block, word]) => {
+          const { lookup } = await import(script);
+          const files = lookup([[block, [...Array(64).keys()]], ["/search_gone.txt", [64, 65]]]);
+          const said = async (isPatient) => [...(await files.find(word, isPatient)).said];
+          return [await said(false).catch((error) => error.message), await said(true)];
+        }""",
+        [f"/{script}", f"/{block}", RARE],
+    )
+    visit.faults.clear()  # that a file cannot be loaded
+
+    assert ["/search_gone.txt: 404", [SAYING[0]]] == found

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from feedpub.catalog.absent import no_file
-from feedpub.catalog.inputs import Inputs
+from feedpub.catalog.inputs import Inputs, no_file
 from feedpub.catalog.metadata import artwork, described, named
 from feedpub.catalog.objects import badge_name, font_name, key, portrait_name
 from feedpub.catalog.overrides import Overrides

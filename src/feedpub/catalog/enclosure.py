@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from feedpub.catalog.absent import no_file
 from feedpub.catalog.index import CatalogIndex
+from feedpub.catalog.inputs import no_file
 from feedpub.catalog.objects import key
 from feedpub.catalog.overrides import Overrides
 from feedpub.catalog.rerun import refuse_same_recording

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from feedpub.errors import Place, Refused
 from feedpub.model.channel import NetworkShow, Theme
 from feedpub.model.files import EpisodeFile, ShowFile
 from feedpub.model.measured import Alteration, Elsewhere, FontFile, Measured, Picture, RenderedPage
@@ -70,3 +71,12 @@ class Inputs:
 
     objects: Mapping[str, Body] = field(default_factory=dict)
     """Key → bytes of every file that may be published as it is."""
+
+
+def no_file(named: str, elsewhere: Iterable[Elsewhere], *, where: Place, so: str = "", hint: str = "") -> Refused:
+    """That there is no file that is `named` so, or that only a pointer to it is here; `so` is what follows of it."""
+    for one in elsewhere:
+        if one.file == named:
+            return Refused(f"{one.message}{so}", where=str(where), hint=one.hint)
+    hint = hint or f"save it as {where.beside(named)}, or correct the path (git-lfs: git lfs pull)"
+    return Refused(f"there is no file {named}{so}", where=str(where), hint=hint)

@@ -1,18 +1,19 @@
-"""What must be in the published target: every object that the manifest names, and what is wrong with what is there."""
+"""What must be in the published target: every object that the manifest names; what is wrong with it, and its repair."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from feedpub.catalog.applied import AppliedObject
 from feedpub.catalog.objects import described, key_digest, of_catalog, stored_for, stored_for_channel
+from feedpub.catalog.revise import NextCatalog
 from feedpub.model.address import HOME
 from feedpub.model.catalog import Catalog
 from feedpub.standards import FEED_TYPE, FOLDERS, IMMUTABLE, SHORT, charset, common_type, media_type, with_charset
-from feedpub.storage import ListedObject, ObjectInfo
+from feedpub.storage import Body, ListedObject, ObjectInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,3 +238,33 @@ def _finding(
 ) -> Discrepancy:
     token = seen.token if isinstance(seen, ObjectInfo) else ""
     return Discrepancy(key=expected.key, what=expected.what, fault=fault, message=message, token=token)
+
+
+# --- repairs
+
+
+def repaired(
+    before: Catalog,
+    wrong: Mapping[str, str],
+    objects: Mapping[str, Body],
+    *,
+    renewed: Callable[[Catalog], Catalog],
+    design: str,
+    assets: Collection[str],
+) -> NextCatalog:
+    """What is put again of `wrong`: key → token of what was found there.
+
+    `objects` are bytes of immutable keys; what is neither among them nor among `assets`, those of pages as they are
+    rendered today, stays as it is. `renewed` gives what could not be made again another key. Where a page is wrong, or
+    an asset, and pages have another design than today's, nobody can make those bytes any more: all pages are rendered
+    with today's as a new revision.
+    """
+    catalog = renewed(before)
+    immutable, loaded = of_catalog(before), dict(before.assets)
+    pages = [key for key in wrong if key in before.manifest and key not in immutable and key != before.channel.feed]
+    lost = [key for key in wrong if key in loaded and key not in assets]
+    if lost or (pages and before.design != design):
+        catalog = replace(catalog, design="")
+    made = {*objects, *assets}
+    again = {key: token for key, token in wrong.items() if key not in immutable or key in made}
+    return NextCatalog(catalog=catalog, objects=objects, again=again)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from feedpub.catalog.absent import no_file
+from feedpub.catalog.inputs import no_file
 from feedpub.catalog.objects import key, portrait_name
 from feedpub.catalog.sources import remember
 from feedpub.elements import collection

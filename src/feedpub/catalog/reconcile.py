@@ -11,10 +11,10 @@ from datetime import datetime
 from itertools import count
 from uuid import UUID, uuid5
 
-from feedpub.catalog.absent import no_file
 from feedpub.catalog.dates import date_again, written_date
 from feedpub.catalog.enclosure import enclosure_again, enclosure_elsewhere, first_enclosure
 from feedpub.catalog.index import CatalogIndex
+from feedpub.catalog.inputs import no_file
 from feedpub.catalog.metadata import with_metadata
 from feedpub.catalog.objects import of_item
 from feedpub.catalog.overrides import Overrides

@@ -25,13 +25,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from html import unescape
 
-from feedpub.chapters.cue_sheet import is_cue_sheet, read_cue_sheet
 from feedpub.chapters.formats import from_psc
 from feedpub.chapters.json import UNREADABLE, read_json
 from feedpub.chapters.lines import AS_LINES, read_lines, unread
 from feedpub.chapters.objects import read_objects
 from feedpub.chapters.outline import UNREAD, Outline
-from feedpub.chapters.tables import read_table
+from feedpub.chapters.tables import is_cue_sheet, read_cue_sheet, read_table
 from feedpub.feed_view import Trouble
 from feedpub.model.chapter import Chapter
 from feedpub.sidecars import read_text

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from feedpub.chapters.outline import Outline
+from feedpub.model.address import chapter_image
+from feedpub.model.channel import Channel
 from feedpub.model.chapter import Chapter, ChapterLocation
+from feedpub.model.item import Item
 from feedpub.sidecars import Faults, described, lines_of_list, parse_json, read_text, shortened
 from feedpub.standards import LONGEST_MS, quoted, read_clock
 
@@ -182,3 +186,9 @@ def _entry(chapter: Chapter) -> dict[str, Any]:
 def _seconds(ms: int) -> int | float:
     """A whole number where possible: AntennaPod reads no other."""
     return ms // 1000 if ms % 1000 == 0 else ms / 1000
+
+
+def chapters_json(channel: Channel, item: Item) -> bytes:
+    """An item's chapters as a JSON file, with pictures at the channel's address."""
+    shown = [replace(one, image=chapter_image(channel, one)) if one.image else one for one in item.chapters]
+    return to_json(shown, title=item.title, show=channel.title, author=item.author or channel.author)

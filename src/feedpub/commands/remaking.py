@@ -15,7 +15,7 @@ from feedpub.catalog import NextCatalog, Removal, of_catalog, read_stored, witho
 from feedpub.catalog.deleted import marked
 from feedpub.catalog.history import HISTORY, history_revision, since
 from feedpub.catalog.inputs import Inputs
-from feedpub.catalog.repaired import repaired
+from feedpub.catalog.inventory import repaired
 from feedpub.deploy.observe import catalog_changed, look_at
 from feedpub.deploy.target import Observed, Target
 from feedpub.errors import Denied, Refused

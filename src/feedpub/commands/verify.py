@@ -17,8 +17,7 @@ from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.catalog import NextCatalog, moved_to
 from feedpub.catalog.enclosure import with_facts
-from feedpub.catalog.inventory import Discrepancy, Flaw, inventory, is_immutable
-from feedpub.catalog.repaired import repaired
+from feedpub.catalog.inventory import Discrepancy, Flaw, inventory, is_immutable, repaired
 from feedpub.commands.published_files import PublishedFiles
 from feedpub.commands.remaking import Author
 from feedpub.deploy.caller import NOBODY, Caller

@@ -8,8 +8,8 @@ from dataclasses import replace
 from feedpub.catalog import NextCatalog, of_catalog
 from feedpub.catalog.deleted import free_key, marked
 from feedpub.catalog.objects import key, with_keys, with_keys_of_channel
+from feedpub.chapters.json import chapters_json
 from feedpub.errors import Refused
-from feedpub.feed.chapters import chapters_json
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.item import ChapterFile, Item

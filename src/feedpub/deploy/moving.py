@@ -11,6 +11,7 @@ from feedpub.catalog import CATALOG, MOVE, NextCatalog, moved_to, of_catalog, re
 from feedpub.catalog.history import history_key, history_revision
 from feedpub.catalog.objects import is_document, key
 from feedpub.catalog.sources import remember
+from feedpub.chapters.json import chapters_json
 from feedpub.deploy.caller import Caller
 from feedpub.deploy.destination import Destination, open_target
 from feedpub.deploy.observe import catalog_changed, look_at_feed, observe
@@ -18,7 +19,6 @@ from feedpub.deploy.refusals import older_catalog, own_claims
 from feedpub.deploy.run import recall
 from feedpub.deploy.target import Claim, Observed, Target
 from feedpub.errors import Conflict, Denied, Refused
-from feedpub.feed.chapters import chapters_json
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.item import ChapterFile, Item

@@ -17,7 +17,7 @@ from feedpub.catalog.inputs import Inputs
 from feedpub.catalog.metadata import picture_name
 from feedpub.catalog.objects import key, portrait_name
 from feedpub.catalog.reconcile import Derived
-from feedpub.feed.chapters import chapters_json
+from feedpub.chapters.json import chapters_json
 from feedpub.ingest.describe import keeps_tags, tagged
 from feedpub.ingest.recorded_chapters import picture_bytes
 from feedpub.ingest.share_pictures import SharePictures, share_pictures

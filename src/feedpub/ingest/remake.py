@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from feedpub.catalog.enclosure import with_facts
 from feedpub.catalog.inputs import Inputs
-from feedpub.feed.chapters import chapters_json
+from feedpub.chapters.json import chapters_json
 from feedpub.ingest.derive import MakeFiles
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel

@@ -6,10 +6,9 @@ FP3 enclosure and audio · FP4 artwork · FP5 Podcasting 2.0 · FP6 chapters and
 The rules themselves are in `feedpub.lint.rules`, which is imported when rules are first asked for.
 """
 
-from feedpub.lint.finding import Finding
 from feedpub.lint.known import KnownFaults
 from feedpub.lint.requirement import TITLES, Period, Platform, Requirement
-from feedpub.lint.rule import EVERY, IDLE_SUPPRESSION, UNPUBLISHABLE, Fault, Rule, Severity
+from feedpub.lint.rule import EVERY, IDLE_SUPPRESSION, UNPUBLISHABLE, Fault, Finding, Rule, Severity
 from feedpub.lint.run import Found, Verdict, check, choose, in_order, rule_checker, rules_called, verdicts
 
 __all__ = [

@@ -9,7 +9,7 @@ from enum import Enum
 from inspect import cleandoc
 from typing import Any
 
-from feedpub.errors import Place
+from feedpub.errors import Place, Problem
 from feedpub.feed_view import Element, FeedView
 from feedpub.lint.requirement import EVERYBODY, Period, Platform, Requirement, table
 
@@ -250,3 +250,32 @@ IDLE_SUPPRESSION = Rule(
     good=(),
     check=lambda _subject, _feed: iter(()),
 )
+
+
+# --- what is shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that a directory, an app or a listener would stumble over."""
+
+    rule: Rule
+    severity: Severity
+    """The rule's, or less: errors in what a publish does not touch are warnings."""
+
+    place: Place
+    path: str
+    """Where in the feed, as the view names it (`items[3].title`); empty for the show as a whole."""
+
+    message: str
+    hint: str = ""
+
+    @property
+    def problem(self) -> Problem:
+        """The finding as a problem of its file."""
+        return Problem(self.place, f"{self.rule.code} {self.severity.value}", self.message, self.hint)
+
+    @property
+    def order(self) -> tuple[Place, str, str]:
+        """By place, then by code."""
+        return self.place, self.rule.code, self.message

@@ -19,14 +19,12 @@ from feedpub.errors import Unusable
 from feedpub.model.item import Link
 from feedpub.model.measured import Alteration
 from feedpub.notes.forms import feed_form
-from feedpub.notes.lines import with_timed_lines
 from feedpub.notes.links import RELATIVE, whole_address
-from feedpub.notes.markdown import extra_cells, markdown_to_html, unused_definitions
+from feedpub.notes.markdown import extra_cells, markdown_to_html, unused_definitions, with_timed_lines
 from feedpub.notes.places import find, with_places
-from feedpub.notes.plain import markup
 from feedpub.notes.rewriter import COMMENT, REMOVED, rewrite
 from feedpub.notes.tokens import LONGEST, TOO_MUCH, namespaced, parse, refuse_excess
-from feedpub.notes.unread import unread
+from feedpub.notes.unread import markup, unread
 from feedpub.standards import bidi_override, code_point, control_character
 
 __all__ = ["RELATIVE", "Rendered", "feed_form", "find", "markup", "render", "whole_address"]

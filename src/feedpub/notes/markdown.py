@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape, unescape
+from itertools import pairwise
 from urllib.parse import unquote
 
 from cmarkgfm import cmark
 
 from feedpub.errors import Unusable
 from feedpub.notes.tokens import DEEPEST, TOO_MUCH
+from feedpub.standards.timed_lines import may_hold_time, timed_lines
 
 _EXTENSIONS = ("table", "strikethrough", "autolink", "tasklist")
 _OPTIONS = cmark.Options.CMARK_OPT_UNSAFE | cmark.Options.CMARK_OPT_FOOTNOTES
@@ -145,3 +147,26 @@ def _plain(address: str) -> str:
 
 def _letters(line: str) -> str:
     return " ".join(_WORD.findall(line))
+
+
+# --- lists with times
+
+
+_PARTS = "p|ul|ol|li|table|thead|tbody|tfoot|tr|th|td"
+_BLOCK_END = re.compile(rf"<(?:br|/?(?:{_PARTS})(?: [^>]*)?)>$")
+_BLOCK_BEGIN = re.compile(rf"</?(?:{_PARTS})(?: [^>]*)?>")
+
+
+def with_timed_lines(html: str) -> str:
+    """HTML with breaks around the lines of a list with times, which apps read as chapters: Markdown joins them."""
+    if not may_hold_time(words := unescape(_TAG.sub("", html))):
+        return html
+    lines = html.split("\n")
+    timed = [one is not None for one in timed_lines(words.split("\n"))]
+    if not any(timed):
+        return html
+    apart = lines[:1]
+    for (line, following), around in zip(pairwise(lines), pairwise(timed), strict=True):
+        is_apart = _BLOCK_END.search(line) or _BLOCK_BEGIN.match(following)
+        apart += ["<br>\n" if any(around) and not is_apart else "\n", following]
+    return "".join(apart)

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from feedpub.model.measured import Alteration
+from feedpub.notes.places import with_places
 from feedpub.notes.tokens import CODE, Token
 
 _FORMS = (
@@ -58,3 +60,22 @@ def _texts(tokens: Iterable[Token]) -> Iterator[str]:
             in_code += {"start": 1, "end": -1}[one.kind]
         elif one.kind == "text" and not in_code:
             yield one.text
+
+
+# --- plain texts
+
+
+_MARKUP = re.compile(
+    r"</?(?:p|br|a|b|i|em|strong|ul|ol|li|div|span|del|s|h[1-6])(?:\s[^<>]*)?/?>"
+    r"|(\*\*|__|~~)(?=\S)[^*_~\n]{1,200}(?<=\S)\1"
+    r"|!?\[[^\[\]\n]{1,200}\]\([^()\s]{1,2000}\)"
+    r"|^\|?[ :-]*-{3,}[ :-]*\|[ :|-]*$"
+    r"|\[\^[^\[\]\s]{1,100}\]",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def markup(text: str) -> Iterator[Alteration]:
+    """What is Markdown or HTML in a plain text, where it is shown as it was typed."""
+    found = (Alteration(kind="markup", words=match[0], written=match[0]) for match in _MARKUP.finditer(text))
+    return with_places(found, text)

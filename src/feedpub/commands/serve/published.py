@@ -11,9 +11,9 @@ from shlex import quote
 from feedpub import feed, pages
 from feedpub.catalog import CATALOG, loads
 from feedpub.catalog.objects import PublishedDocument
+from feedpub.chapters.json import chapters_json
 from feedpub.deploy.destination import destination, open_target
 from feedpub.errors import Refused
-from feedpub.feed.chapters import chapters_json
 from feedpub.model.address import HOME
 from feedpub.model.catalog import Catalog
 from feedpub.pages.site import SUBSCRIBE

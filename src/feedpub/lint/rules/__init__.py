@@ -17,7 +17,6 @@ from feedpub.lint.rules import (  # noqa: F401
     notes,
     page,
     podcasting,
-    recorded_chapters,
     recording,
     rss,
     show,
