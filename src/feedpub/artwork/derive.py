@@ -68,9 +68,9 @@ def page_cover(path: Path, *, edge: int = 600) -> bytes:
     return jpeg_of(on_white(within(pixels(path, edge), edge, edge)), edge * edge // 4)
 
 
-def thumbnail(source: Source, *, edge: int = THUMBNAIL) -> bytes:
-    """A JPEG of at most `edge` pixels a side and about 5 KB, for a list. Raises `Unusable` if it cannot be read."""
-    return jpeg_of(on_white(within(pixels(source, edge), edge, edge)), 5000)
+def thumbnail(source: Source) -> bytes:
+    """A JPEG of up to `THUMBNAIL` pixels a side and about 5 KB, for a list. Raises `Unusable` if it cannot be read."""
+    return jpeg_of(on_white(within(pixels(source, THUMBNAIL), THUMBNAIL, THUMBNAIL)), 5000)
 
 
 def portrait(path: Path, *, edge: int) -> bytes:

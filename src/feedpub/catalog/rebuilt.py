@@ -39,11 +39,6 @@ class PublishedItem:
 
     slug: str
 
-    @property
-    def name_in_key(self) -> str:
-        """The slug that it was published under first."""
-        return slug_of_key(self.key)
-
 
 def published_item(element: Element, base: str) -> PublishedItem:
     """What an item of the feed says of who it is; `base` is the address of the target."""

@@ -162,9 +162,9 @@ def _spot(value: object, add: _Add) -> ChapterLocation | None:
 # --- writing
 
 
-def to_json(chapters: Sequence[Chapter], *, title: str = "", show: str = "", author: str = "", file: str = "") -> bytes:
+def to_json(chapters: Sequence[Chapter], *, title: str = "", show: str = "", author: str = "") -> bytes:
     """The JSON chapters file: the same chapters give the same bytes."""
-    texts = {"title": title, "podcastName": show, "author": author, "fileName": file}
+    texts = {"title": title, "podcastName": show, "author": author}
     root: dict[str, Any] = {"version": VERSION, **{name: text for name, text in texts.items() if text}}
     root["chapters"] = [_entry(one) for one in chapters]
     return (json.dumps(root, ensure_ascii=False, indent=1) + "\n").encode()

@@ -8,7 +8,7 @@ from feedpub.cli import environment
 from feedpub.cli.consent import with_question
 from feedpub.cli.environment import caller, nearest_show
 from feedpub.cli.options import DryRun, InShow, Json, Quiet, To, Url, Verbose, Yes, a_number_of_days, examples
-from feedpub.cli.run import drive, running
+from feedpub.cli.run import run_to_its_end
 
 PRUNE_EXAMPLES = examples(
     "feedpub prune feeds/tidewater --dry-run",
@@ -49,30 +49,29 @@ def prune(
     from feedpub.catalog.prune import DAYS
     from feedpub.commands.prune import Pruning
     from feedpub.commands.prune import prune as verb
-    from feedpub.deploy.events import Planned
     from feedpub.output.pruned import prune_document, prune_lines
 
-    with running(json=json, quiet=quiet, verbose=verbose, dry_run=dry_run or not yes) as report:
-        done = drive(
-            with_question(
-                lambda on_event: verb(
-                    nearest_show(path),
-                    now=environment.now(),
-                    how=Pruning(days=days or DAYS, media=media),
-                    to=to,
-                    url=url,
-                    caller=caller(),
-                    stop_after_plan=dry_run,
-                    on_event=on_event,
-                ),
-                "Delete all of this for good?",
-                yes=yes or dry_run,
-                json=json,
+    run_to_its_end(
+        "prune",
+        with_question(
+            lambda on_event: verb(
+                nearest_show(path),
+                now=environment.now(),
+                how=Pruning(days=days or DAYS, media=media),
+                to=to,
+                url=url,
+                caller=caller(),
+                stop_after_plan=dry_run,
+                on_event=on_event,
             ),
-            report,
-        )
-        if isinstance(done, Planned):
-            report.stopped("prune")
-        else:
-            document = prune_document(done, report.plan)
-            report.result(prune_lines(document), document)
+            "Delete all of this for good?",
+            yes=yes or dry_run,
+            json=json,
+        ),
+        prune_document,
+        prune_lines,
+        json=json,
+        quiet=quiet,
+        verbose=verbose,
+        dry_run=dry_run or not yes,
+    )

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -28,22 +28,15 @@ from feedpub.cli.options import (
 )
 from feedpub.cli.release_watch import watching
 from feedpub.cli.repeated import Repeated, note_published, note_released
-from feedpub.cli.run import drive, running
+from feedpub.cli.run import drive, run_to_its_end, running
 from feedpub.cli.shows import AllShows, Shows, chosen_shows, each, refuse_one_target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from contextlib import AbstractContextManager
-
     from feedpub.cache.dependencies import Dependencies
     from feedpub.commands.publish import Published
     from feedpub.deploy.events import OnEvent, Planned
     from feedpub.deploy.run import RunResult
-    from feedpub.output.errors import Document
-    from feedpub.output.report import Report
-    from feedpub.output.text import Line
 
-T = TypeVar("T")
 
 Named = Annotated[
     list[Path] | None,
@@ -284,12 +277,16 @@ def release(
         from feedpub.output.result import result_document, result_lines
 
         with run.recorded():
-            done = _run_to_its_end(
+            done = run_to_its_end(
                 "release",
                 partial(release_due, show, noted=run.noted),
                 partial(result_document, "release"),
                 partial(result_lines, details=verbose),
-                output=partial(running, json=json, quiet=quiet, verbose=verbose, dry_run=dry_run, idle=not quiet),
+                json=json,
+                quiet=quiet,
+                verbose=verbose,
+                dry_run=dry_run,
+                idle=not quiet,
             )
             if run.noted and done:
                 note_released(run.noted, show, done, now=run.now)
@@ -343,7 +340,7 @@ def unpublish(
         raise Refused("--history and --reason go with --purge", hint="without it nothing is deleted")
 
     def one(path: "Path") -> None:
-        result = _run_to_its_end(
+        result = run_to_its_end(
             "unpublish",
             with_question(
                 lambda on_event: verb(
@@ -363,7 +360,10 @@ def unpublish(
             ),
             unpublish_document,
             partial(unpublish_lines, details=verbose),
-            output=partial(running, json=json, quiet=quiet, verbose=verbose, dry_run=dry_run or (purge and not yes)),
+            json=json,
+            quiet=quiet,
+            verbose=verbose,
+            dry_run=dry_run or (purge and not yes),
         )
         if result and result.purged and not result.purged.is_complete:
             raise typer.Exit(1)
@@ -373,27 +373,3 @@ def unpublish(
         each(paths, one, json=json, quiet=quiet)
     else:
         one(paths[0])
-
-
-def _run_to_its_end(
-    command: str,
-    verb: "Callable[[OnEvent], T | Planned]",
-    document_of: "Callable[[T, Document], Document]",
-    lines_of: "Callable[[Document], Iterable[Line]]",
-    *,
-    output: "Callable[[], AbstractContextManager[Report]]",
-) -> "T | None":
-    """Run a verb, to its plan in a dry run, and show the end of it: as a document, or as lines made from that.
-
-    Gives the result; None in a dry run.
-    """
-    from feedpub.deploy.events import Planned
-
-    with output() as report:
-        result = drive(verb, report)
-        if isinstance(result, Planned):
-            report.stopped(command)
-            return None
-        document = document_of(result, report.plan)
-        report.result(lines_of(document), document)
-        return result

@@ -1,5 +1,6 @@
 """`history`, `undo` and `recover`: what was published before, and the ways back."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,7 +9,7 @@ from feedpub.cli import cache, environment
 from feedpub.cli.consent import can_ask, with_question
 from feedpub.cli.environment import caller, nearest_show, refuse_missing_folder
 from feedpub.cli.options import DryRun, InShow, Json, Quiet, To, Url, Verbose, Verify, Yes, examples
-from feedpub.cli.run import drive, running
+from feedpub.cli.run import drive, run_to_its_end, running
 
 if TYPE_CHECKING:
     from feedpub.catalog.recovery import RevisionName
@@ -121,35 +122,34 @@ def undo(
     unless they are corrected. Of several shows, each has its plan and its question; --revision goes with one.
     """
     from feedpub.commands.undo import undo as verb
-    from feedpub.deploy.events import Planned
     from feedpub.output.recovered import undo_document, undo_lines
 
-    with running(json=json, quiet=quiet, verbose=verbose, dry_run=dry_run) as report:
-        done = drive(
-            with_question(
-                lambda on_event: verb(
-                    nearest_show(path),
-                    now=environment.now(),
-                    revision=_named(revision),
-                    restore=restore,
-                    to=to,
-                    url=url,
-                    verify=verify,
-                    caller=caller(),
-                    stop_after_plan=dry_run,
-                    on_event=on_event,
-                ),
-                "Take it back?",
-                yes=yes or dry_run,
-                json=json,
+    run_to_its_end(
+        "undo",
+        with_question(
+            lambda on_event: verb(
+                nearest_show(path),
+                now=environment.now(),
+                revision=_named(revision),
+                restore=restore,
+                to=to,
+                url=url,
+                verify=verify,
+                caller=caller(),
+                stop_after_plan=dry_run,
+                on_event=on_event,
             ),
-            report,
-        )
-        if isinstance(done, Planned):
-            report.stopped("undo")
-        else:
-            document = undo_document(done, report.plan)
-            report.result(undo_lines(document, details=verbose), document)
+            "Take it back?",
+            yes=yes or dry_run,
+            json=json,
+        ),
+        undo_document,
+        partial(undo_lines, details=verbose),
+        json=json,
+        quiet=quiet,
+        verbose=verbose,
+        dry_run=dry_run,
+    )
 
 
 def recover(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -19,9 +19,11 @@ from feedpub.cli.misuse import misused
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
-    from feedpub.deploy.events import OnEvent
+    from feedpub.deploy.events import OnEvent, Planned
+    from feedpub.output.errors import Document
     from feedpub.output.progress import Bar
     from feedpub.output.report import Report
+    from feedpub.output.text import Line
 
 T = TypeVar("T")
 
@@ -159,6 +161,34 @@ def drive(verb: Callable[[OnEvent], T], report: Report) -> T:
         if reached not in _BEFORE:
             error.add_note(f"the changes are recorded in the catalog, but may not be published yet; {_FINISH}")
         raise
+
+
+def run_to_its_end(
+    command: str,
+    verb: Callable[[OnEvent], T | Planned],
+    document_of: Callable[[T, Document], Document],
+    lines_of: Callable[[Document], Iterable[Line]],
+    *,
+    json: bool,
+    quiet: bool,
+    verbose: bool,
+    dry_run: bool,
+    idle: bool = True,
+) -> T | None:
+    """Run a verb, to its plan in a dry run, and show the end of it: as a document, or as lines made from that.
+
+    Gives the result; None in a dry run. `idle` as with `Report`.
+    """
+    from feedpub.deploy.events import Planned
+
+    with running(json=json, quiet=quiet, verbose=verbose, dry_run=dry_run, idle=idle) as report:
+        result = drive(verb, report)
+        if isinstance(result, Planned):
+            report.stopped(command)
+            return None
+        document = document_of(result, report.plan)
+        report.result(lines_of(document), document)
+        return result
 
 
 def _give_back_large_blocks() -> None:

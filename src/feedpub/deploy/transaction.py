@@ -7,15 +7,11 @@ and a test can interleave publishers call by call.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from feedpub.catalog import (
-    RENDERER,
-    Change,
-    Origin,
-)
+from feedpub.catalog import RENDERER, Change, NextCatalog, Origin
 from feedpub.deploy.actions import Plan
 from feedpub.deploy.carry_out import End, HeldByCache, carry_out, note_version
 from feedpub.deploy.effects import CatalogChange, Effects
@@ -37,11 +33,12 @@ from feedpub.deploy.refusals import (
     refuse_other_show,
     refuse_wrong_clock,
 )
-from feedpub.deploy.revision import next_revision
+from feedpub.deploy.revision import Revision, next_revision
 from feedpub.deploy.target import Claim, Observed, Target
 from feedpub.errors import Conflict, Refused
 from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
+from feedpub.storage import Body
 from feedpub.storage.steps import Steps
 
 ATTEMPTS = 30
@@ -91,7 +88,7 @@ def transact(
             if observed is not None:
                 planned = yield from _plan(
                     target,
-                    replace(observed, ahead=_ahead(observed, effects, of_server=recalled.ahead)),
+                    observed,
                     change,
                     now=now,
                     origin=origin,
@@ -149,17 +146,16 @@ def _look(
     if effects.look is not None:
         if is_first:
             yield from recalled.ask()
-        return (yield from effects.look(target, recalled.claims))
-    looking = observe(target, together=effects.together)
-    if not is_first:
-        return (yield from looking)
-    observed, _, _ = yield from effects.together([looking, recalled.ask(), effects.meanwhile(target)])
-    return observed
-
-
-def _ahead(observed: Observed, effects: Effects, *, of_server: timedelta | None) -> timedelta | None:
-    """How far this machine's clock is ahead of the store's, or else of the public server's."""
-    return effects.clock() - observed.date if effects.clock and observed.date else of_server
+        observed = yield from effects.look(target, recalled.claims)
+    elif is_first:
+        looking = observe(target, together=effects.together)
+        observed, _, _ = yield from effects.together([looking, recalled.ask(), effects.meanwhile(target)])
+    else:
+        observed = yield from observe(target, together=effects.together)
+    if observed is None:
+        return None
+    ahead = effects.clock() - observed.date if effects.clock and observed.date else recalled.ahead
+    return replace(observed, ahead=ahead)
 
 
 def _plan(
@@ -179,10 +175,7 @@ def _plan(
     refuse_moved(target, observed.catalog, origin, effects.overrides)
     observed = yield from look_at_feed(target, observed)
     claims = observed.contradicting((*own_claims(target, observed), *known))
-    refusal = lost_by_history(target, observed, first=effects.overrides.first)
-    if claims and not observed.adopted:
-        refusal = older_catalog(target, observed, claims[0])
-    if refusal is not None:
+    if (refusal := _lost_or_older(target, observed, claims, effects)) is not None:
         if (yield from catalog_changed(target, observed)):
             return None
         raise refusal
@@ -205,18 +198,10 @@ def _plan(
     effects.check_move(observed.catalog, after)
     made = stored_form(observed, after)
     linted = effects.gate(showing_digest(made), revision.changes, revision.documents[after.channel.feed].render)
-    looked_at = to_look_at(observed, after, wanted.again)
-    read = to_read(observed, after)
-    observed = yield from look_at(target, observed, looked_at, read=read, together=effects.together)
-    bodies = {**wanted.objects, **revision.assets}
-    shown = to_render(observed, after, revision.documents, wanted.again)
-    objects = yield from read_objects(target, shown, bodies, together=effects.together)
-    if (yield from catalog_changed(target, observed)):
+    looked = yield from _look_at_objects(target, observed, wanted, revision, effects)
+    if looked is None:
         return None
-    if observed.catalog is None and after.channel.feed in observed.stamped:
-        raise lost_catalog(target, remains=feed_address(after.channel))
-    if lost := lost_objects(observed, after, bodies, wanted.absent):
-        bodies |= effects.remake(target, after, lost)
+    observed, bodies, objects = looked
     return Planned(
         plan=make_plan(
             observed,
@@ -246,6 +231,35 @@ def _plan(
         decisions=tuple(one for one in wanted.decisions if one.slug in {change.slug for change in revision.changes}),
         gate=linted,
     )
+
+
+def _lost_or_older(target: Target, observed: Observed, claims: Sequence[Claim], effects: Effects) -> Refused | None:
+    """Why nobody may go on from the catalog that is there, or from none; None if somebody may."""
+    if claims and not observed.adopted:
+        return older_catalog(target, observed, claims[0])
+    return lost_by_history(target, observed, first=effects.overrides.first)
+
+
+def _look_at_objects(
+    target: Target, observed: Observed, wanted: NextCatalog, revision: Revision, effects: Effects
+) -> Steps[tuple[Observed, Mapping[str, Body], Mapping[str, bytes]] | None]:
+    """What was observed, with all that the plan needs; the bytes of what it puts; and those of what pages show.
+
+    None if someone published meanwhile: the catalog is looked at last.
+    """
+    after = revision.catalog
+    keys, read = to_look_at(observed, after, wanted.again), to_read(observed, after)
+    observed = yield from look_at(target, observed, keys, read=read, together=effects.together)
+    bodies = {**wanted.objects, **revision.assets}
+    shown = to_render(observed, after, revision.documents, wanted.again)
+    objects = yield from read_objects(target, shown, bodies, together=effects.together)
+    if (yield from catalog_changed(target, observed)):
+        return None
+    if observed.catalog is None and after.channel.feed in observed.stamped:
+        raise lost_catalog(target, remains=feed_address(after.channel))
+    if lost := lost_objects(observed, after, bodies, wanted.absent):
+        bodies |= effects.remake(target, after, lost)
+    return observed, bodies, objects
 
 
 def _refuse_newer(before: Catalog | None) -> None:

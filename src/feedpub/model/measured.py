@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from feedpub.errors import Place
 from feedpub.model.chapter import Chapter, UnreadTimes
+from feedpub.standards import extension
 
 if TYPE_CHECKING:
     from feedpub.model.channel import OwnPage
@@ -129,6 +131,21 @@ class Picture:
 
     tint: str = ""
     """`#rrggbb` that it is known by; empty for a picture of which nobody asks."""
+
+    @classmethod
+    def assumed(cls, file: str) -> Self:
+        """A picture that is not here, as directories would take it."""
+        end = "png" if extension(file) == "png" else "jpg"
+        return cls(
+            file=file,
+            path=Path(file),
+            type="image/png" if end == "png" else "image/jpeg",
+            extension=end,
+            width=3000,
+            height=3000,
+            size=200_000,
+            digest=sha256(file.encode()).hexdigest(),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

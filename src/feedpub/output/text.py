@@ -81,7 +81,7 @@ def _escaped(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
 
 
-def columns(rows: list[tuple[str, ...]], *, right: frozenset[int] = frozenset(), gap: str = "  ") -> Iterator[str]:
+def columns(rows: list[tuple[str, ...]], *, right: frozenset[int] = frozenset()) -> Iterator[str]:
     """Rows as lines with aligned columns; `right` names those that end flush. Nothing is cut."""
     shown = [tuple(visible(cell) for cell in row) for row in rows]
     widths = [max(map(_width, column)) for column in zip(*shown, strict=True)] if shown else []
@@ -90,7 +90,7 @@ def columns(rows: list[tuple[str, ...]], *, right: frozenset[int] = frozenset(),
         cells = (
             pad + cell if at in right else cell + pad for at, (cell, pad) in enumerate(zip(row, spaces, strict=True))
         )
-        yield gap.join(cells).rstrip()
+        yield "  ".join(cells).rstrip()
 
 
 def _width(text: str) -> int:

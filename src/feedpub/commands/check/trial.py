@@ -32,7 +32,7 @@ from feedpub.model.measured import Audio, FontFile, Measured, Picture
 from feedpub.model.webpages import fonts_of
 from feedpub.readback import ReadBack, read_back
 from feedpub.source import episode_files
-from feedpub.standards import AUDIO_TYPES, ENCLOSURE_TYPES, SERVE_BASE, extension, podcast_guid, stored_extension
+from feedpub.standards import AUDIO_TYPES, ENCLOSURE_TYPES, SERVE_BASE, podcast_guid, stored_extension
 
 if TYPE_CHECKING:
     from feedpub.cache.dependencies import Dependencies
@@ -257,9 +257,9 @@ def with_placeholders(inputs: Inputs, *, recorded: Collection[str], is_new: bool
 def _with_pictures(inputs: Inputs) -> Inputs:
     """The inputs with a placeholder for the cover, the logos and the fonts."""
     show = inputs.show.show
-    logo = inputs.logo or (_picture(show.theme.logo) if show.theme.logo else None)
-    logo_dark = inputs.logo_dark or (_picture(show.theme.logo_dark) if show.theme.logo_dark else None)
-    cover = inputs.cover or _picture(show.image.file)
+    logo = inputs.logo or (Picture.assumed(show.theme.logo) if show.theme.logo else None)
+    logo_dark = inputs.logo_dark or (Picture.assumed(show.theme.logo_dark) if show.theme.logo_dark else None)
+    cover = inputs.cover or Picture.assumed(show.image.file)
     fonts = zip(fonts_of(show.theme), inputs.fonts, strict=True)
     return replace(
         inputs,
@@ -273,13 +273,13 @@ def _with_pictures(inputs: Inputs) -> Inputs:
 
 
 def _there(pictures: Iterable[tuple[str, Picture | None]]) -> tuple[tuple[str, Picture], ...]:
-    return tuple((file, picture or _picture(file)) for file, picture in pictures)
+    return tuple((file, picture or Picture.assumed(file)) for file, picture in pictures)
 
 
 def _complete(written: EpisodeFile, measured: Measured) -> Measured:
     image = measured.image
     if image is None and written.episode.image:
-        image = _picture(written.episode.image.file)
+        image = Picture.assumed(written.episode.image.file)
     audio = measured.audio or (None if written.episode.enclosure else _audio(written))
     portraits, links = _there(measured.portraits), _there(measured.link_pictures)
     made = replace(measured, audio=audio, image=image, portraits=portraits, link_pictures=links)
@@ -309,18 +309,3 @@ def _audio(written: EpisodeFile) -> Audio:
 def _font(name: str, role: str) -> FontFile:
     digest = sha256(name.encode()).hexdigest()
     return FontFile(file=name, path=Path(name), role=role, size=30_000, digest=digest, style="normal", weight="400")
-
-
-def _picture(name: str) -> Picture:
-    """A picture that directories would take."""
-    end = "png" if extension(name) == "png" else "jpg"
-    return Picture(
-        file=name,
-        path=Path(name),
-        type="image/png" if end == "png" else "image/jpeg",
-        extension=end,
-        width=3000,
-        height=3000,
-        size=200_000,
-        digest=sha256(name.encode()).hexdigest(),
-    )

@@ -12,9 +12,6 @@ from feedpub.commands.imports.hosts import host_of
 from feedpub.commands.imports.old_host import without_prefixes
 from feedpub.errors import FetchError
 
-SAMPLE = 3
-"""Recordings that are asked for twice: the first, one in the middle, and the last."""
-
 BEGINNING = 1 << 16
 """Bytes of each that are compared."""
 
@@ -31,7 +28,7 @@ def advertising(recordings: Sequence[Download], *, allow_private: bool = False) 
     """Why the recordings must be taken for ones with advertisements; empty if nothing speaks for it.
 
     The table of hosts says so; or else the lengths of most of a sample are not what the feed says; or two requests for
-    one of them bring different files.
+    one of them bring different files. The sample is the first recording, one in the middle, and the last.
     """
     for one in recordings:
         host = host_of(without_prefixes(one.url))

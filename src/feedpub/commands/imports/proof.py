@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
 from feedpub.audio.probe import Measure
@@ -22,7 +21,7 @@ from feedpub.model.files import EpisodeFile
 from feedpub.model.measured import Measured, Picture
 from feedpub.readback import rendered
 from feedpub.reader import read
-from feedpub.standards import SERVE_BASE, extension, podcast_guid
+from feedpub.standards import SERVE_BASE, podcast_guid
 
 OURS = "the feed that the new files make"
 """What messages call it."""
@@ -69,7 +68,9 @@ def _made(inputs: Inputs, expected: Mapping[str, Written], *, now: datetime) -> 
         for written, measured in inputs.episodes
         if written.episode.guid in expected
     )
-    whole = replace(inputs, episodes=chosen, cover=inputs.cover or _picture(inputs.show.show.image.file), drafts=())
+    whole = replace(
+        inputs, episodes=chosen, cover=inputs.cover or Picture.assumed(inputs.show.show.image.file), drafts=()
+    )
     return next_catalog(
         None,
         whole,
@@ -91,19 +92,4 @@ def _stand_in(written: EpisodeFile, measured: Measured, expected: Mapping[str, W
 
 def _with_picture(written: EpisodeFile, measured: Measured) -> Measured:
     named = written.episode.image
-    return replace(measured, image=_picture(named.file)) if named and measured.image is None else measured
-
-
-def _picture(name: str) -> Picture:
-    """A picture that is not here yet, as directories would take it."""
-    end = "png" if extension(name) == "png" else "jpg"
-    return Picture(
-        file=name,
-        path=Path(name),
-        type="image/png" if end == "png" else "image/jpeg",
-        extension=end,
-        width=3000,
-        height=3000,
-        size=200_000,
-        digest=sha256(name.encode()).hexdigest(),
-    )
+    return replace(measured, image=Picture.assumed(named.file)) if named and measured.image is None else measured
