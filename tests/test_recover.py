@@ -475,7 +475,7 @@ def test_it_shows_what_it_will_do_and_asks(desk: Studio) -> None:
 
 def test_a_person_at_a_terminal_chooses_and_allows(desk: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     """Which revision, and whether; no changes nothing."""
-    monkeypatch.setattr("feedpub.cli.consent.can_ask", lambda *, json: not json)
+    monkeypatch.setattr("feedpub.cli.run.can_ask", lambda *, json: not json)
     monkeypatch.setattr("feedpub.cli.recover.can_ask", lambda *, json: not json)
     for lost in (desk.state / CATALOG, desk.state / "applied"):
         lost.unlink()

@@ -5,10 +5,9 @@ from typing import Annotated
 import typer
 
 from feedpub.cli import environment
-from feedpub.cli.consent import with_question
 from feedpub.cli.environment import caller, nearest_show
 from feedpub.cli.options import DryRun, InShow, Json, Quiet, Verbose, Verify, Yes, examples, filled
-from feedpub.cli.run import drive, running
+from feedpub.cli.run import drive, running, with_question
 
 MOVE_EXAMPLES = examples(
     "feedpub move feeds/tidewater --to s3://bucket/tidewater --url https://cdn.example.org/tidewater/ --dry-run",

@@ -110,6 +110,16 @@ Verify = Annotated[
         help="Verify uploads at their public addresses, or only in the store. Default: public for a bucket.",
     ),
 ]
+Lan = Annotated[bool, typer.Option("--lan", help="Let other devices in this network connect, such as a phone.")]
+AllowedHosts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allowed-host",
+        metavar="NAME",
+        parser=a_host,
+        help="Answer to this name, too, such as that of a tunnel; .ngrok.app allows all below it. Repeatable.",
+    ),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan and change nothing.")]
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Compute everything, and keep nothing of it for the next run.")

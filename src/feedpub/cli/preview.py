@@ -9,7 +9,7 @@ import typer
 from feedpub.cli import cache, environment
 from feedpub.cli.environment import nearest_show, refuse_missing_folder
 from feedpub.cli.misuse import Misused
-from feedpub.cli.options import InShow, Verbose, a_host, a_port, examples, filled
+from feedpub.cli.options import AllowedHosts, InShow, Lan, Verbose, a_port, examples, filled
 from feedpub.cli.run import progress_bar
 
 if TYPE_CHECKING:
@@ -35,22 +35,12 @@ def a_few_days(text: str) -> int:
 def preview(
     path: InShow = None,
     *,
-    lan: Annotated[
-        bool, typer.Option("--lan", help="Let other devices in this network connect, such as a phone.")
-    ] = False,
+    lan: Lan = False,
     port: Annotated[
         int | None, typer.Option("--port", metavar="PORT", parser=a_port, help="Listen on this port. Default: 8911.")
     ] = None,
     open_: Annotated[bool, typer.Option("--open/--no-open", help="Open the preview in your browser.")] = False,
-    allowed_host: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--allowed-host",
-            metavar="NAME",
-            parser=a_host,
-            help="Answer to this name, too, such as that of a tunnel; .ngrok.app allows all below it. Repeatable.",
-        ),
-    ] = None,
+    allowed_host: AllowedHosts = None,
     to: Annotated[
         str | None,
         typer.Option(

@@ -5,10 +5,9 @@ from typing import Annotated
 import typer
 
 from feedpub.cli import environment
-from feedpub.cli.consent import with_question
 from feedpub.cli.environment import caller, nearest_show
 from feedpub.cli.options import DryRun, InShow, Json, Quiet, To, Url, Verbose, Yes, a_number_of_days, examples
-from feedpub.cli.run import run_to_its_end
+from feedpub.cli.run import run_to_its_end, with_question
 
 PRUNE_EXAMPLES = examples(
     "feedpub prune feeds/tidewater --dry-run",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from feedpub.cli import cache, completion, environment
-from feedpub.cli.consent import with_question
 from feedpub.cli.environment import caller, episode_named
 from feedpub.cli.misuse import Misused, nothing_to_publish
 from feedpub.cli.options import (
@@ -28,7 +27,7 @@ from feedpub.cli.options import (
 )
 from feedpub.cli.release_watch import watching
 from feedpub.cli.repeated import Repeated, note_published, note_released
-from feedpub.cli.run import drive, run_to_its_end, running
+from feedpub.cli.run import drive, run_to_its_end, running, with_question
 from feedpub.cli.shows import AllShows, Shows, chosen_shows, each, refuse_one_target
 
 if TYPE_CHECKING:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from feedpub.cli import cache, environment
-from feedpub.cli.consent import can_ask, with_question
 from feedpub.cli.environment import caller, nearest_show, refuse_missing_folder
 from feedpub.cli.options import DryRun, InShow, Json, Quiet, To, Url, Verbose, Verify, Yes, examples
-from feedpub.cli.run import drive, run_to_its_end, running
+from feedpub.cli.run import can_ask, drive, run_to_its_end, running, with_question
 
 if TYPE_CHECKING:
     from feedpub.catalog.recovery import RevisionName

@@ -1,4 +1,4 @@
-"""One run of a command: its report, how far it got, and its exit code.
+"""One run of a command: its report, the question before it changes anything, how far it got, and its exit code.
 
 0 done · 1 findings · 2 cannot · 3 lost a race, run again · 130 interrupted (Ctrl-C) · 143 terminated (SIGTERM).
 Anything but a `FeedpubError` is a bug and shows its traceback.
@@ -19,6 +19,7 @@ from feedpub.cli.misuse import misused
 from feedpub.errors import FeedpubError
 
 if TYPE_CHECKING:
+    from feedpub.catalog import Change
     from feedpub.deploy.events import OnEvent, Planned
     from feedpub.output.errors import Document
     from feedpub.output.progress import Bar
@@ -220,3 +221,42 @@ def _interrupted(reached: str) -> Interrupted:
     if reached == "catalog":
         return Interrupted("interrupted; the changes may be recorded, but are not published yet", hint=_FINISH)
     return Interrupted("interrupted; the feed has not changed", hint="run the same command again")
+
+
+# --- the question between a plan and what it does
+
+
+def with_question(
+    verb: Callable[[OnEvent], T], question: str, *, yes: bool, json: bool, once: bool = False
+) -> Callable[[OnEvent], T]:
+    """The verb, which asks after it has shown its plan, and again if a lost race has changed that; `once`: never again.
+
+    Nothing to do is not asked about. Raises `FeedpubError` for no, and where nobody can be asked.
+    """
+    from feedpub.deploy.events import Planned
+
+    allowed: list[tuple[Change, ...]] = []
+
+    def run(on_event: OnEvent) -> T:
+        def asking(event: object) -> None:
+            on_event(event)
+            is_known = isinstance(event, Planned) and (event.changes in allowed or (once and allowed))
+            if isinstance(event, Planned) and event.plan and not yes and not is_known:
+                _ask(question, json=json)
+                allowed.append(event.changes)
+
+        return verb(asking)
+
+    return run
+
+
+def can_ask(*, json: bool) -> bool:
+    """Whether somebody sits at a terminal, and no program reads the answer."""
+    return not json and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _ask(question: str, *, json: bool) -> None:
+    if not can_ask(json=json):
+        raise FeedpubError("nobody can be asked here; nothing was changed", hint="to go on without a question: --yes")
+    if not typer.confirm(question, err=True):
+        raise FeedpubError("nothing was changed")

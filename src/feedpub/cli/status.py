@@ -8,7 +8,7 @@ import typer
 
 from feedpub.cli import cache
 from feedpub.cli.environment import nearest_show, refuse_missing_folder
-from feedpub.cli.options import InShow, Json, NoCache, To, Url, Verbose, a_host, a_port, examples, one_of
+from feedpub.cli.options import AllowedHosts, InShow, Json, Lan, NoCache, To, Url, Verbose, a_port, examples, one_of
 from feedpub.cli.run import progress_bar
 from feedpub.cli.shows import AllShows, Shows, chosen_shows, each, refuse_one_target
 
@@ -145,21 +145,11 @@ def _print_status(
 def serve(
     path: InShow = None,
     *,
-    lan: Annotated[
-        bool, typer.Option("--lan", help="Let other devices in this network connect, such as a phone.")
-    ] = False,
+    lan: Lan = False,
     port: Annotated[
         int | None, typer.Option("--port", metavar="PORT", parser=a_port, help="Listen on this port. Default: 8910.")
     ] = None,
-    allowed_host: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--allowed-host",
-            metavar="NAME",
-            parser=a_host,
-            help="Answer to this name, too, such as that of a tunnel; .ngrok.app allows all below it. Repeatable.",
-        ),
-    ] = None,
+    allowed_host: AllowedHosts = None,
     to: To = None,
     verbose: Verbose = False,
 ) -> None:

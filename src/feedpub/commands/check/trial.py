@@ -267,12 +267,12 @@ def _with_pictures(inputs: Inputs) -> Inputs:
         logo=logo,
         logo_dark=logo_dark,
         fonts=tuple(font or _font(entry.file, role) for (_, role, entry), font in fonts),
-        portraits=_there(inputs.portraits),
-        badges=_there(inputs.badges),
+        portraits=_with_assumed(inputs.portraits),
+        badges=_with_assumed(inputs.badges),
     )
 
 
-def _there(pictures: Iterable[tuple[str, Picture | None]]) -> tuple[tuple[str, Picture], ...]:
+def _with_assumed(pictures: Iterable[tuple[str, Picture | None]]) -> tuple[tuple[str, Picture], ...]:
     return tuple((file, picture or Picture.assumed(file)) for file, picture in pictures)
 
 
@@ -281,7 +281,7 @@ def _complete(written: EpisodeFile, measured: Measured) -> Measured:
     if image is None and written.episode.image:
         image = Picture.assumed(written.episode.image.file)
     audio = measured.audio or (None if written.episode.enclosure else _audio(written))
-    portraits, links = _there(measured.portraits), _there(measured.link_pictures)
+    portraits, links = _with_assumed(measured.portraits), _with_assumed(measured.link_pictures)
     made = replace(measured, audio=audio, image=image, portraits=portraits, link_pictures=links)
     return measured if made == measured else made
 

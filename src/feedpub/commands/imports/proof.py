@@ -64,7 +64,7 @@ def prove(
 
 def _made(inputs: Inputs, expected: Mapping[str, Written], *, now: datetime) -> NextCatalog:
     chosen = tuple(
-        (_stand_in(written, measured, expected), _with_picture(written, measured))
+        (_with_enclosure(written, measured, expected), _with_picture(written, measured))
         for written, measured in inputs.episodes
         if written.episode.guid in expected
     )
@@ -82,7 +82,7 @@ def _made(inputs: Inputs, expected: Mapping[str, Written], *, now: datetime) -> 
     )
 
 
-def _stand_in(written: EpisodeFile, measured: Measured, expected: Mapping[str, Written]) -> EpisodeFile:
+def _with_enclosure(written: EpisodeFile, measured: Measured, expected: Mapping[str, Written]) -> EpisodeFile:
     """The episode whose recording, if it is not here, is where the source has it."""
     if measured.audio or written.episode.enclosure:
         return written
