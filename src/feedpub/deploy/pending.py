@@ -109,7 +109,7 @@ def returning(observed: Observed, after: Catalog) -> dict[str, Returning]:
     scheduled = {item.guid for item in before.items if item.scheduled}
     released = {key for item in after.published_items if item.guid in scheduled for key, _ in of_item(item)}
     hidden = {key for item in after.items if item.scheduled for key, _ in of_item(item)}
-    lengths = sizes(after)
+    lengths, shown = sizes(after), observed.shown
     return {
         key: Returning(digest=digest, size=lengths.get(key, 0))
         for key, digest in of_catalog(after).items()
@@ -117,7 +117,7 @@ def returning(observed: Observed, after: Catalog) -> dict[str, Returning]:
         and (
             entry.superseded is not None
             or key in released
-            or (entry.revision > observed.shown and key not in hidden and not observed.adopted)
+            or (entry.revision > shown and key not in hidden and not observed.adopted)
         )
     }
 
@@ -149,7 +149,8 @@ def current_documents(after: Catalog) -> list[str]:
 
 def lagging_documents(observed: Observed, after: Catalog) -> list[str]:
     """Those whose content changed after the revision that `applied` names."""
-    return [key for key in current_documents(after) if after.manifest[key].revision > observed.reached]
+    reached, manifest = observed.reached, after.manifest
+    return [key for key in current_documents(after) if manifest[key].revision > reached]
 
 
 def unproven_documents(observed: Observed, after: Catalog) -> list[str]:
