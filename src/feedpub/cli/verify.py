@@ -1,8 +1,7 @@
 """`verify`: the command that looks whether everything that was published is still there, and mends it."""
 
 import re
-from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -10,12 +9,6 @@ from feedpub.cli import cache, environment
 from feedpub.cli.environment import caller, nearest_show
 from feedpub.cli.options import DryRun, InShow, Json, Quiet, To, Url, Verbose, examples
 from feedpub.cli.run import drive, running
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from feedpub.commands.verify import Verified
-    from feedpub.deploy.events import OnEvent, Planned
 
 VERIFY_EXAMPLES = examples(
     "feedpub verify",
@@ -77,19 +70,21 @@ def verify(
     if dry_run and not repair:
         raise typer.BadParameter("--dry-run goes with --repair: without it nothing is changed")
     with running(json=json, quiet=quiet, verbose=verbose, dry_run=dry_run, idle=False) as report:
-        look = partial(
-            verb,
-            nearest_show(path),
-            now=environment.now(),
-            to=to,
-            url=url,
-            scope=Scope(deep=deep, sample=sample or 0.0, asks_public=not store_only),
-            repair=repair,
-            caller=caller(),
-            measure=with_cache(cache.results(), probe.measure),
-            stop_after_plan=dry_run,
+        done = drive(
+            lambda on_event: verb(
+                nearest_show(path),
+                now=environment.now(),
+                to=to,
+                url=url,
+                scope=Scope(deep=deep, sample=sample or 0.0, asks_public=not store_only),
+                repair=repair,
+                caller=caller(),
+                measure=with_cache(cache.results(), probe.measure),
+                stop_after_plan=dry_run,
+                on_event=on_event,
+            ),
+            report,
         )
-        done = drive(partial(_with_events, look), report)
         if isinstance(done, Planned):
             report.stopped("verify")
             return
@@ -98,7 +93,3 @@ def verify(
         report.result(lines, document, is_quiet=False if document["damage"] else None)
     if done.damage:
         raise typer.Exit(1)
-
-
-def _with_events(look: "Callable[..., Verified | Planned]", on_event: "OnEvent") -> "Verified | Planned":
-    return look(on_event=on_event)

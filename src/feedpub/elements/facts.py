@@ -10,14 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from typing import Literal
 
 from feedpub.elements import element
 from feedpub.elements.element import Attribute, Declared, Text, Within
-
-TABLES = ("rss", "itunes", "podcast.table", "foreign")
-"""Modules with a table of elements (`TABLE`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +97,10 @@ def facts(name: str) -> XmlElement | None:
 @cache
 def table() -> Mapping[str, XmlElement]:
     """Every element by its name, the classes' first."""
+    from feedpub.elements.tables import FOREIGN, ITUNES, PODCAST, RSS  # noqa: PLC0415 - they are made of this
+
     found: dict[str, XmlElement] = {}
-    tables = (import_module(f"feedpub.elements.{name}").TABLE for name in TABLES)
-    for one in (*_declared(), *(one for rows in tables for one in rows)):
+    for one in (*_declared(), *RSS, *ITUNES, *PODCAST, *FOREIGN):
         found[one.name] = _both(found[one.name], one) if one.name in found else one
     return found
 

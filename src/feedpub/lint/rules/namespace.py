@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from feedpub.elements.facts import facts, names_with
-from feedpub.elements.podcast.table import PROPOSED
+from feedpub.elements.tables import PROPOSED
 from feedpub.feed_view import Element, FeedView
 from feedpub.lint.facts import cached
 from feedpub.lint.rule import ERROR, NAMESPACE, WARNING, Fault, fault, rule
