@@ -19,6 +19,7 @@ from tests.sounds import mp3
 from tests.studio import NOW, Studio
 from typer.testing import CliRunner, Result
 
+from feedpub.cache import identity
 from feedpub.cli import app
 from feedpub.commands.status import status
 from feedpub.elements.podcast.people import Person
@@ -183,6 +184,17 @@ def test_publishing_one_show_leaves_the_other_alone(home: Studio, wide: Studio) 
     assert (False, ("first-light",)) == (home.site.exists(), named.slugs)
     assert () == named.run.outcome.plan.phases
     assert "home-only" not in {item.slug for item in wide.catalog().items}
+
+
+def test_an_edit_is_noticed_in_the_other_show_whatever_lies_beside_them(home: Studio, wide: Studio) -> None:
+    """A link that leads to itself is no show, and hides none."""
+    feeds = wide.folder.parent
+    (feeds / "circle").symlink_to("circle")
+    before = identity.of_workspace(str(feeds))
+
+    home.episode(also_in=["wide"], summary="Fog.")
+
+    assert before != identity.of_workspace(str(feeds))
 
 
 def test_also_in_is_no_edit_and_an_edit_is_one_in_both(home: Studio, wide: Studio) -> None:

@@ -120,9 +120,14 @@ _SHOWS = 2
 def _folders(path: str) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(path) as entries:
-            return [one for one in entries if one.is_dir()]
+            return [one for one in entries if is_folder(one)]
     except OSError:
         return []
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder, or a link to one; a link in a circle is none, as whoever reads it says."""
+    return entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and os.path.isdir(entry))  # noqa: PTH112 - as above
 
 
 def _yaml_below(folder: str) -> Iterator[str]:

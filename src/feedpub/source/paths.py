@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 from unicodedata import normalize
 
+from feedpub.cache.identity import is_folder
 from feedpub.errors import FeedpubError
 from feedpub.source.elsewhere import where_else
 
@@ -108,7 +109,7 @@ def find_workspace(show: Path) -> Path:
 def episode_files(folder: Path) -> list[Path]:
     """The episode files of a show's folder, by name: every .yaml and .yml except `show.yaml` and hidden files."""
     with os.scandir(folder) as entries:
-        names = [one.name for one in entries if one.name.endswith(ENDINGS) and not one.is_dir()]
+        names = [one.name for one in entries if one.name.endswith(ENDINGS) and not is_folder(one)]
     return [folder / name for name in sorted(names) if name != SHOW and not name.startswith(".")]
 
 
