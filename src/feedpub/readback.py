@@ -13,8 +13,9 @@ from feedpub import chapters
 from feedpub import feed as rss
 from feedpub.catalog import end_claim, is_claim_over, revise
 from feedpub.chapters import Outline
+from feedpub.chapters.json import with_addresses
 from feedpub.feed_view import Element, FeedView, fact, with_facts
-from feedpub.model.address import chapter_image, feed_address
+from feedpub.model.address import feed_address
 from feedpub.model.catalog import Catalog
 from feedpub.model.channel import Channel
 from feedpub.model.chapter import Chapter
@@ -90,15 +91,11 @@ def _catalog_facts(catalog: Catalog, published: Sequence[Item]) -> dict[str, lis
         if not item.enclosure.is_elsewhere:
             known[f"items[{at}].enclosure"] = [_audio(item.enclosure), *_outdated_tags(catalog.channel, item)]
         if item.chapter_file:
-            known[f"items[{at}].podcast:chapters"] = [_chapters(catalog.channel, item)]
+            listed = Outline(chapters=with_addresses(catalog.channel, item))
+            known[f"items[{at}].podcast:chapters"] = [chapters.facts(listed)]
         if item.image:
             known[f"items[{at}].itunes:image"] = [_picture(item.image)]
     return known
-
-
-def _chapters(channel: Channel, item: Item) -> Element:
-    shown = tuple(replace(one, image=chapter_image(channel, one)) if one.image else one for one in item.chapters)
-    return chapters.facts(Outline(chapters=shown))
 
 
 def _measured_facts(catalog: Catalog, published: Sequence[Item], measured: Facts) -> dict[str, list[Element]]:

@@ -188,7 +188,13 @@ def _seconds(ms: int) -> int | float:
     return ms // 1000 if ms % 1000 == 0 else ms / 1000
 
 
+def with_addresses(channel: Channel, item: Item) -> tuple[Chapter, ...]:
+    """An item's chapters with their pictures at the channel's address."""
+    return tuple(replace(one, image=chapter_image(channel, one)) if one.image else one for one in item.chapters)
+
+
 def chapters_json(channel: Channel, item: Item) -> bytes:
     """An item's chapters as a JSON file, with pictures at the channel's address."""
-    shown = [replace(one, image=chapter_image(channel, one)) if one.image else one for one in item.chapters]
-    return to_json(shown, title=item.title, show=channel.title, author=item.author or channel.author)
+    return to_json(
+        with_addresses(channel, item), title=item.title, show=channel.title, author=item.author or channel.author
+    )

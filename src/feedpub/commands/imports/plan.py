@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from feedpub.commands.imports.dates import dates_of
+from feedpub.commands.imports.dates import ItemDate, dates_of
 from feedpub.commands.imports.elements import ElementReader
 from feedpub.commands.imports.episode import EpisodeReader, ImportedEpisode
 from feedpub.commands.imports.hosts import Host, host_of_feed
@@ -237,16 +237,19 @@ def _episodes(
             first_slug=first_slug if first_slug != slug else "",
         )
         if date.moment > now:
-            with item.remarks.about_episode(slug):
-                message = (
-                    f"is {date.moment:%Y-%m-%d %H:%M} UTC, and the feed has the episode from then on: write another "
-                )
-                item.remarks.add(
-                    "asked", "pubDate", f"{message}`published:` if it shall be in it now", item.element.path
-                )
+            _remark_on_a_date_to_come(item, slug, date)
         yield reader.read(item.element, basics)
     if namespaces:
         show.fields["namespaces"] = namespaces
+
+
+def _remark_on_a_date_to_come(item: SourceItem, slug: str, date: ItemDate) -> None:
+    message = (
+        f"is {date.moment:%Y-%m-%d %H:%M} UTC, and the feed has the episode from then on: write another `published:` "
+        "if it shall be in it now"
+    )
+    with item.remarks.about_episode(slug):
+        item.remarks.add("asked", "pubDate", message, item.element.path)
 
 
 def _name_seasons(items: Sequence[SourceItem], show: ImportedShow) -> None:
