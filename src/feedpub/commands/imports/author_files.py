@@ -6,18 +6,15 @@ import os
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from feedpub.commands.imports.hosts import host_name
 from feedpub.commands.imports.old_host import without_prefixes
+from feedpub.commands.imports.prepared import PreparedImport
 from feedpub.commands.imports.snapshot import JOURNAL, NAME, Snapshot, read_snapshot, snapshot_text
 from feedpub.commands.imports.yaml import episode_yaml, show_yaml
 from feedpub.commands.old_feed import OldFeed, read_old_feed, write_old_feed, written_moment
 from feedpub.commands.workspace import Content, schema_folder, schema_text, write_all
 from feedpub.source import display_path, json_schema
-
-if TYPE_CHECKING:
-    from feedpub.commands.imports.run import PreparedImport
 
 
 def write_files(prepared: PreparedImport) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from feedpub.commands.imports.comparison import Comparison
 from feedpub.commands.imports.hosts import Host
 from feedpub.commands.imports.items import SourcePage
 from feedpub.commands.imports.left_behind import LeftBehind
+from feedpub.commands.imports.prepared import PreparedImport
 from feedpub.commands.imports.redirect import RedirectState, State
-from feedpub.commands.imports.run import PreparedImport
 from feedpub.commands.imports.source import Folder
 from feedpub.commands.old_feed import OldFeed
 from feedpub.deploy.destination import Destination

@@ -15,8 +15,8 @@ from feedpub.commands.imports.hosts import HOSTS, Host, host_name
 from feedpub.commands.imports.items import SourcePage
 from feedpub.commands.imports.left_behind import LeftBehind, left_behind
 from feedpub.commands.imports.look import ObservedMove, Step
+from feedpub.commands.imports.prepared import PreparedImport, prepare
 from feedpub.commands.imports.redirect import TIMEOUTS, Answer, RedirectState, look_at, redirect_state
-from feedpub.commands.imports.run import PreparedImport, prepare
 from feedpub.commands.imports.source import read_folder
 from feedpub.commands.imports.steps import steps
 from feedpub.commands.old_feed import OldFeed, read_old_feed, write_old_feed, written_moment
