@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.measuring import measure, refused, write
 from tests.movies import Movie, Track, box, full, m4a, sound, words
 
-from feedpub.audio.mp4 import ByteRanges
+from feedpub.audio.tracks import ByteRanges
 from feedpub.errors import Unusable
 from feedpub.model import Audio
 

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from feedpub.audio.boxes import find, number, numbers, top_level
+from feedpub.audio.tracks import Track
 from feedpub.errors import Unusable
 from feedpub.standards import written_clock
-
-if TYPE_CHECKING:
-    from feedpub.audio.mp4 import Track
 
 AGAIN = "export or copy it again"
 

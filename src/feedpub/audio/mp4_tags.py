@@ -32,8 +32,8 @@ from feedpub.audio.boxes import (
     track_ids,
     uint32,
 )
-from feedpub.audio.mp4 import SOUND, VIDEO, chapter_tracks, clock, handler, track_id
 from feedpub.audio.tag_text import GENRE, TagChapter, TagText, address, joined, line, picture_type, prose, without_gaps
+from feedpub.audio.tracks import SOUND, VIDEO, chapter_tracks, clock, handler, track_id
 from feedpub.standards import three_letters
 
 # --- the file that is written anew

@@ -27,9 +27,9 @@ from mutagen.mp4 import MP4
 from feedpub.audio import personal_data
 from feedpub.audio.boxes import Box, children, find, find_all, number, numbers, require, top_level
 from feedpub.audio.mp3 import frames_span
-from feedpub.audio.mp4 import VIDEO, chapter_tracks, chunks, clock, handler, sample_sizes, track_id
 from feedpub.audio.personal_data import PersonalData
 from feedpub.audio.probe import reading
+from feedpub.audio.tracks import VIDEO, chapter_tracks, chunks, clock, handler, sample_sizes, track_id
 from feedpub.errors import Unusable
 from feedpub.model.chapter import Chapter
 from feedpub.standards import extension
