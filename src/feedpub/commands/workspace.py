@@ -239,14 +239,27 @@ def locked(folder: Path) -> Iterator[None]:
         raise _cannot_write(error) from None
     try:
         if _fcntl and handle is not None:
+            _held.add(handle)
             _lock(_fcntl, handle, folder)
         yield
     finally:
-        if handle is not None:
+        if handle is not None and handle in _held:
+            _held.remove(handle)
             os.close(handle)
         with suppress(OSError):  # something is in it
             for one in made:
                 one.rmdir()
+
+
+_held: set[int] = set()
+"""Handles of the folders that this process has locked."""
+
+
+def _leave_locks() -> None:
+    """In a process that begins as a copy of this one: a lock ends with the process that has it, not with its copies."""
+    for handle in _held:
+        os.close(handle)
+    _held.clear()
 
 
 def _lock(fcntl: ModuleType, handle: int, folder: Path) -> None:
@@ -263,6 +276,8 @@ try:
     _fcntl: ModuleType | None = import_module("fcntl")
 except ImportError:  # Windows
     _fcntl = None
+if _fcntl:
+    os.register_at_fork(after_in_child=_leave_locks)
 
 
 # --- files that come in parts
