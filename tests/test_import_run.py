@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from multiprocessing import get_all_start_methods
@@ -167,7 +168,7 @@ def test_a_second_run_changes_nothing_and_asks_for_the_feed_and_how_recordings_b
 
     assert (before, ["/1.mp3", "/feed.xml"], (), 1) == (_files(tmp_path), host.asked(), done.files, done.known)
     assert [True] == ["Range" in request.headers for request in host.served.requests if request.path == "/1.mp3"]
-    assert () == done.comparison.differences
+    assert ((), ()) == (done.comparison.differences, done.remarks)
 
 
 def test_an_import_proves_itself(host: Host, tmp_path: Path) -> None:
@@ -421,6 +422,42 @@ def test_what_cannot_be_had_is_left_out_of_the_yaml(host: Host, tmp_path: Path) 
     assert ["episode-1"] == [one.value("guid") for one in move.published().items]
 
 
+def test_a_picture_is_named_by_what_it_is(host: Host, tmp_path: Path) -> None:
+    """A JPEG that its host calls PNG, for the show and for two episodes that share one: directories go by the name."""
+    source = host.feed(2, 1, every=f'<itunes:image href="{host.served.url}art.png"/>')
+    data = host.routes["/feed.xml"](host.served.requests[0] if host.served.requests else None).body  # type: ignore[arg-type]
+    host.file("/feed.xml", data.replace(b"cover.jpg", b"cover.png"))
+    for name in ("cover", "art"):
+        host.file(f"/{name}.png", picture(1400, 1400))
+    move = Move(tmp_path)
+
+    done = run(move, source)
+
+    folder = move.studio.folder
+    images = [read_episode(folder / f"story-{number}.yaml").episode.image for number in (1, 2)]
+    assert [".jpg", ".jpg"] == [Path(one.file or "").suffix for one in images if one]
+    assert "cover.jpg" in (folder / "show.yaml").read_text()
+    assert () == done.comparison.unexplained
+    assert 2 == len(move.published().items)
+
+
+def test_the_same_bytes_at_two_addresses_are_a_rerun(host: Host, tmp_path: Path) -> None:
+    """The newer episode names the older one, and says why: so both can be published."""
+    source = host.feed(3, 2, 1)
+    host.file("/3.mp3", mp3(2.0, seed=1))
+    move = Move(tmp_path)
+
+    done = run(move, source)
+
+    path = move.studio.folder / "story-3.yaml"
+    assert ["story-1", None, None] == [read_episode(path.with_stem(f"story-{at}")).episode.rerun_of for at in (3, 2, 1)]
+    why = "has the recording of story-1, byte for byte, from another address"
+    assert f'# The episode {why}.\nrerun_of: "story-1"' in path.read_text()
+    assert [(why, "story-3")] == [(one.message, one.episode) for one in done.remarks if one.about == "rerun_of"]
+    assert () == done.comparison.unexplained
+    assert 3 == len(move.published().items)
+
+
 def test_audio_with_advertisements_waits_for_a_decision(host: Host, tmp_path: Path) -> None:
     """The files would hold today's for ever."""
     source = host.feed(1)
@@ -488,6 +525,19 @@ def test_a_busy_host_is_waited_for_as_long_as_it_asks(host: Host, tmp_path: Path
     assert [7.0] * (ATTEMPTS - 1) == waits
     assert ("failed", "gets too many requests (429); run the import again later") == (done.state, done.message)
     assert [] == list(tmp_path.iterdir())
+
+
+def test_a_host_that_never_answers_is_not_waited_for_again(tmp_path: Path) -> None:
+    """The first few files are tried as often as any; all others fail at once, with the same message."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+    paused: list[float] = []
+    wanted = [Download(url=f"http://127.0.0.1:{port}/{n}.mp3", path=tmp_path / f"{n}.mp3") for n in range(40)]
+
+    done = download_all(wanted, allow_private=True, sleep=paused.append)
+
+    assert {("failed", "127.0.0.1 accepts no connection")} == {(one.state, one.message) for one in done}
+    assert len(paused) <= PER_HOST * (ATTEMPTS - 1)
 
 
 @pytest.mark.parametrize(

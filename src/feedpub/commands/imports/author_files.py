@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from hashlib import file_digest
 from pathlib import Path
 
+from feedpub.commands.imports.episode import ImportedEpisode
 from feedpub.commands.imports.hosts import host_name
 from feedpub.commands.imports.old_host import without_prefixes
 from feedpub.commands.imports.prepared import PreparedImport
+from feedpub.commands.imports.remarks import Remark
 from feedpub.commands.imports.snapshot import JOURNAL, NAME, Snapshot, read_snapshot, snapshot_text
 from feedpub.commands.imports.yaml import episode_yaml, show_yaml
 from feedpub.commands.old_feed import OldFeed, read_old_feed, write_old_feed, written_moment
 from feedpub.commands.workspace import Content, schema_folder, schema_text, write_all
+from feedpub.errors import Place
 from feedpub.source import display_path, json_schema
 
 
@@ -43,6 +49,40 @@ def write_files(prepared: PreparedImport) -> tuple[str, ...]:
     }
     write_all(new, schema_files, folders=(prepared.media,))
     return tuple(map(display_path, new))
+
+
+def write_reruns(prepared: PreparedImport) -> Iterator[Remark]:
+    """Write `rerun_of` into new episodes that have, from another address, the bytes of an older recording.
+
+    Two episodes with one recording are published only so. A file that somebody has changed meanwhile stays as it is.
+    """
+    schema = os.path.relpath(schema_folder(prepared.folder) / "episode.json", prepared.folder)
+    for episode, original in _same_bytes(prepared):
+        path = prepared.folder / f"{episode.slug}.yaml"
+        before = episode_yaml(episode, schema=schema)
+        episode.fields["rerun_of"] = original
+        why = f"has the recording of {original}, byte for byte, from another address"
+        episode.comments["rerun_of"] = f"The episode {why}."
+        if _holds(path, before):
+            write_all({}, {path: episode_yaml(episode, schema=schema)})
+            place = Place(prepared.plan.source)
+            yield Remark(kind="guessed", about="rerun_of", message=why, place=place, episode=episode.slug)
+
+
+def _same_bytes(prepared: PreparedImport) -> Iterator[tuple[ImportedEpisode, str]]:
+    """New episodes with the slug of the oldest one whose recording has the same bytes, in a file of its own."""
+    folder, new = prepared.folder, prepared.plan.episodes
+    here = [(one.path.parent / one.episode.audio, one.slug, None) for one in prepared.before.episodes] if new else []
+    every = here + [(folder / one.fields["audio"], one.slug, one) for one in reversed(new)]
+    recordings = [(path, slug, one) for path, slug, one in every if path.is_file()]
+    sizes = Counter(path.stat().st_size for path, _, _ in recordings)
+    first: dict[str, str] = {}
+    for path, slug, episode in recordings:
+        if sizes[path.stat().st_size] > 1:
+            with path.open("rb") as file:
+                original = first.setdefault(file_digest(file, "sha256").hexdigest(), slug)
+            if episode and original != slug and "rerun_of" not in episode.fields:
+                yield episode, original
 
 
 def take_over_notes(folder: Path) -> None:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from feedpub.commands.imports.dates import date_of
 from feedpub.commands.imports.differing import REASONS, Difference, Reason
-from feedpub.commands.imports.elements import SPOTIFY
+from feedpub.commands.imports.elements import SPOTIFY, shown
 from feedpub.commands.imports.facts import CHANNEL_FACTS, ITEM_FACTS, Fact
 from feedpub.commands.imports.items import SourceItem, SourcePage, read_items
 from feedpub.commands.imports.old_host import without_prefixes
@@ -176,7 +176,8 @@ def _element(pair: ItemPair, name: str, place: str) -> Iterator[Difference]:
     else:
         field = next((field for field, kind in at(place).items() if name == (kind.around or kind.name) != ""), "")
     if not field or not pair.one.all(name):
-        yield Difference(name, before, after, pair.reason(name, place))
+        prefixes = {**pair.after.elements.prefixes, **pair.before.elements.prefixes}
+        yield Difference(shown(name, prefixes), before, after, pair.reason(name, place))
         return
     is_same, reason = pair.reason_of_meaning(field, name, place)
     if not is_same:

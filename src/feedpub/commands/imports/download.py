@@ -99,12 +99,13 @@ def is_here(path: Path) -> bool:
 
 def _run(downloads: Sequence[Download], *, allow_private: bool, sleep: Sleep) -> Iterator[tuple[Download, Downloaded]]:
     shared = fetch.SharedConnections()
+    hosts = _Hosts()
 
     def run(one: Download) -> Downloaded:
         try:
             with shared.borrowed() as connections:
                 get = partial(fetch.download, limit=LIMIT, allow_private=allow_private, timeouts=TIMEOUTS)
-                message = _fetched(one, partial(get, connections=connections), sleep)
+                message = _fetched(one, partial(get, connections=connections), hosts, sleep)
             return Downloaded(download=one, state="downloaded", message=message)
         except (FeedpubError, OSError) as error:
             message = error.message if isinstance(error, FeedpubError) else f"cannot be written: {error.strerror}"
@@ -124,28 +125,55 @@ class _Get(Protocol):
     def __call__(self, url: str, sink: fetch.Sink, *, headers: Mapping[str, str]) -> fetch.Response: ...
 
 
-def _fetched(one: Download, get: _Get, sleep: Sleep) -> str:
+class _Hosts:
+    """Which hosts answer: one that never did, and did not after every attempt for a file, is not asked for others."""
+
+    def __init__(self) -> None:
+        self._answering: set[str] = set()
+        self._silent: dict[str, str] = {}
+
+    def refuse_silent(self, url: str) -> None:
+        """Raise `fetch.Unreachable` for an address at a host that does not answer."""
+        if message := self._silent.get(urlsplit(url).netloc):
+            raise fetch.Unreachable(message, where=url)
+
+    def note(self, url: str, error: FetchError | None) -> None:
+        """Note how the last attempt for an address ended; redirects may have led to another host."""
+        name = urlsplit(url).netloc
+        if not isinstance(error, fetch.Unreachable):
+            self._answering.add(name)
+            self._silent.pop(name, None)
+        elif name not in self._answering and urlsplit(error.where).netloc == name:
+            self._silent[name] = error.message
+
+
+def _fetched(one: Download, get: _Get, hosts: _Hosts, sleep: Sleep) -> str:
     """Fetch a file, without the prefixes that count downloads; with them where the host wants to be asked so."""
     bare = without_prefixes(one.url)
     try:
-        return _with_patience(one, bare, get, sleep)
+        return _with_patience(one, bare, get, hosts, sleep)
     except FetchError:
         if bare == one.url:
             raise
-    return _with_patience(one, one.url, get, sleep)
+    return _with_patience(one, one.url, get, hosts, sleep)
 
 
-def _with_patience(one: Download, url: str, get: _Get, sleep: Sleep) -> str:
+def _with_patience(one: Download, url: str, get: _Get, hosts: _Hosts, sleep: Sleep) -> str:
     """Fetch a file, again after what may pass: a busy host, a broken connection. Each attempt goes on from the last."""
     for attempt in range(1, ATTEMPTS + 1):
+        hosts.refuse_silent(url)
         try:
-            return _once(one, url, get)
+            message = _once(one, url, get)
         except fetch.PermanentError:
             raise
         except FetchError as error:
             if attempt == ATTEMPTS or (isinstance(error, _Refusal) and error.status not in _AGAIN):
+                hosts.note(url, error)
                 raise
             sleep(error.wait if isinstance(error, _Refusal) else 1.0)
+        else:
+            hosts.note(url, None)
+            return message
     raise AssertionError("every attempt returns or raises")
 
 

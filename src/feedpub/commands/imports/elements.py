@@ -287,6 +287,12 @@ def _namespace(xml: Element, prefixes: Mapping[str, str]) -> tuple[str | None, s
     return None, xml.name.rpartition(":")[0]
 
 
+def shown(name: str, prefixes: Mapping[str, str]) -> str:
+    """The name of an element as its document writes it, for messages: `acme:page`."""
+    uri, _, local = name[1:].partition("}")
+    return _shown(name, prefixes.get(uri, uri)) if local and name.startswith("{") else name
+
+
 def _shown(name: str, prefix: str) -> str:
     return f"{prefix}:{name.rpartition('}')[2]}".removeprefix(":") if name.startswith("{") else name
 

@@ -108,7 +108,10 @@ def make_plan(
         media=media,
         random_guid=random_guid,
     )
+    known = len(all_remarks[0].found)
     show = reader.read(channel)
+    if here and here.namespaces is not None:  # nothing of the show is taken, as it is here already
+        del all_remarks[0].found[known:]
     items = list(read_items(pages, all_remarks, base))
     if not items:
         raise FeedpubError("has no episode with a recording", where=first.name, hint="check that it is the right feed")

@@ -10,11 +10,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from feedpub import artwork
 from feedpub.audio import probe
 from feedpub.audio.probe import Measure
 from feedpub.commands.imports.advertising import advertising
-from feedpub.commands.imports.author_files import note_source, take_over_notes, write_files
+from feedpub.commands.imports.attachments import named_by_content, withdrawn
+from feedpub.commands.imports.author_files import note_source, take_over_notes, write_files, write_reruns
 from feedpub.commands.imports.comparison import Comparison
 from feedpub.commands.imports.download import (
     Download,
@@ -30,14 +30,14 @@ from feedpub.commands.imports.files import WantedFile
 from feedpub.commands.imports.hosts import Host
 from feedpub.commands.imports.masters import Recording
 from feedpub.commands.imports.measuring import arriving
-from feedpub.commands.imports.plan import OF_A_FILE, ImportPlan, how_to_take
+from feedpub.commands.imports.plan import OF_A_FILE, how_to_take
 from feedpub.commands.imports.prepared import PreparedImport
 from feedpub.commands.imports.proof import OURS, prove
 from feedpub.commands.imports.remarks import Remark
 from feedpub.commands.imports.snapshot import note_recording
 from feedpub.commands.imports.swapped import noted_of, replaced_at_the_source, replaced_in_place
 from feedpub.commands.workspace import locked, write_all
-from feedpub.errors import Place, Unusable
+from feedpub.errors import Place
 from feedpub.ingest import OnRead
 from feedpub.source import EpisodeFile, display_path
 
@@ -125,9 +125,9 @@ def _applied(
     downloads: list[Downloaded] = []
     if prepared.recordings != "none":
         small = list(_small_files(prepared))
-        downloads += fetch_all([one for one, _, _ in small])
+        downloads += named_by_content(fetch_all([one for one, _, _ in small]), plan)
         for done, (_, owner, file) in zip(downloads, small, strict=True):
-            remarks += _withdrawn(done, owner, file, plan)
+            remarks += withdrawn(done, owner, file, plan)
     files = write_files(prepared)
     note_source(prepared, now)
     remarks += _replaced(prepared, allow_private=allow_private)
@@ -143,6 +143,7 @@ def _applied(
                 downloads += fetch_all(_noted(missing, named, prepared.folder), on_file=recordings_here.add)
                 measure = recordings_here.measured()
     take_over_notes(prepared.folder)
+    remarks += write_reruns(prepared)
     return Imported(
         source=plan.source,
         title=plan.show.title,
@@ -270,34 +271,3 @@ def _noted(missing: Sequence[Download], named: Sequence[tuple[str, str, Download
 
 def _download(file: WantedFile, prepared: PreparedImport) -> Download:
     return Download(url=file.url, path=Path(os.path.normpath(prepared.media / file.name)), size=file.size)
-
-
-def _withdrawn(
-    done: Downloaded, episode: ImportedEpisode | None, file: WantedFile, plan: ImportPlan
-) -> Iterator[Remark]:
-    """Take out of the YAML what is not there, or what directories refuse."""
-    fault = done.message if done.state == "failed" else _picture_fault(done) if file.kind == "picture" else ""
-    if not fault:
-        return
-    name = str(file.field[0])
-    where = Place(file.url)
-    if episode is None:
-        plan.show.comments[name] = f"{file.url}: {fault}."
-        yield Remark(kind="guessed", about=name, message=f"{fault}: put a square JPEG or PNG there", place=where)
-        return
-    yield Remark(kind="left out", about=name, message=fault, place=where, episode=episode.slug)
-    episode.comments[name] = f"{file.url}: {fault}."
-    if name == "transcripts":
-        kept = [one for one in episode.fields.get(name, ()) if file.name not in str(one)]
-        episode.fields |= {name: kept}
-    if name != "transcripts" or not episode.fields[name]:
-        episode.fields.pop(name, None)
-
-
-def _picture_fault(done: Downloaded) -> str:
-    path = done.download.path
-    try:
-        artwork.measure(path, file=display_path(path))
-    except Unusable as error:
-        return f"is refused by directories: it {error.message}"
-    return ""
