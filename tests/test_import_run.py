@@ -441,6 +441,23 @@ def test_a_picture_is_named_by_what_it_is(host: Host, tmp_path: Path) -> None:
     assert 2 == len(move.published().items)
 
 
+def test_a_picture_takes_no_others_name(host: Host, tmp_path: Path) -> None:
+    """Whatever stood there before the import stays; the show lacks the picture, and the report says why."""
+    source = host.feed(1)
+    data = host.routes["/feed.xml"](host.served.requests[0] if host.served.requests else None).body  # type: ignore[arg-type]
+    host.file("/feed.xml", data.replace(b"cover.jpg", b"cover.png"))
+    host.file("/cover.png", picture(1400, 1400))
+    move = Move(tmp_path)
+    own = move.studio.root / "media" / move.studio.folder.name / "cover.jpg"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_bytes(b"my own")
+
+    done = run(move, source)
+
+    assert b"my own" == own.read_bytes()
+    assert ["image"] == [one.about for one in done.remarks if one.kind == "guessed" and one.about == "image"]
+
+
 def test_the_same_bytes_at_two_addresses_are_a_rerun(host: Host, tmp_path: Path) -> None:
     """The newer episode names the older one, and says why: so both can be published."""
     source = host.feed(3, 2, 1)

@@ -25,8 +25,9 @@ def named_by_content(downloads: Sequence[Downloaded], plan: ImportPlan) -> Itera
     renamed: dict[Path, Path] = {}
     for path in {done.download.path for done in downloads if done.state == "downloaded"}:
         right = _kind(path)
-        if right and not _is_named(path, right):
-            renamed[path] = path.replace(path.with_suffix(f".{right}"))
+        other = path.with_suffix(f".{right}") if right else path
+        if right and not _is_named(path, right) and not _is_another(other, path):
+            renamed[path] = path.replace(other)
     names = {path.name: other.name for path, other in renamed.items()}
     owners: list[ImportedShow | ImportedEpisode] = [plan.show, *plan.episodes]
     for owner in owners:
@@ -74,6 +75,11 @@ def _kind(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(8)
     return "png" if head == b"\x89PNG\r\n\x1a\n" else "jpg" if head.startswith(b"\xff\xd8\xff") else ""
+
+
+def _is_another(there: Path, path: Path) -> bool:
+    """Whether a file is there that nobody has downloaded, which is not overwritten."""
+    return there.exists() and there.read_bytes() != path.read_bytes()
 
 
 def _is_named(path: Path, suffix: str) -> bool:
