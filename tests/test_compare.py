@@ -84,7 +84,7 @@ TAMPERED = (
     ("podcast:person", ">Grace</podcast:person>", ">Bob</podcast:person>"),
     ("podcast:soundbite", 'startTime="73.5"', 'startTime="74"'),
     ("podcast:license", "CC-BY-4.0", "CC0-1.0"),
-    ("{https://acme.example/ns}mood", ">calm<", ">wild<"),
+    ("acme:mood", ">calm<", ">wild<"),
     ("notes", "the tide", "the ebb"),
     ("notes", "p=2&amp;q=1", "p=2&amp;q=2"),
     ("enclosure@url", r'enclosure url="[^"]*story-2[^"]*"', 'enclosure url="https://elsewhere.example/2.mp3"'),

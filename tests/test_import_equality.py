@@ -15,14 +15,14 @@ from tests.importing import NOW, Move, feed, item
 from feedpub.commands.check import CheckOptions
 from feedpub.commands.check.feed import check_feed_file
 from feedpub.commands.check.files import check_files
-from feedpub.commands.imports.comparison import compare, compare_feeds
+from feedpub.commands.imports.comparison import compare_feeds
 from feedpub.commands.imports.episode import switch
 from feedpub.commands.imports.items import SourcePage
 from feedpub.errors import FeedpubError
 from feedpub.feed_view import Element, FeedView
 from feedpub.lint import Severity
 from feedpub.reader import read
-from feedpub.standards import podcast_guid, read_date
+from feedpub.standards import read_date
 
 FEEDS = sorted((Path(__file__).parent / "feeds").iterdir())
 NO_SHOWS = {
@@ -214,17 +214,3 @@ def test_a_show_of_1700_episodes_keeps_every_guid_and_date(tmp_path: Path) -> No
     ]
     assert 1700 == len(done.episodes)
     assert used < 60
-
-
-@pytest.mark.slow
-def test_a_file_may_be_from_another_address_than_the_one_that_it_names(tmp_path: Path) -> None:
-    """The guid that follows from the address where an import has found the feed is no fault of a comparison."""
-    theirs, ours = tmp_path / "theirs.xml", tmp_path / "ours.xml"
-    data = feed(item())
-    theirs.write_bytes(data)
-    guid = podcast_guid("https://mirror.example/feed.xml")
-    ours.write_bytes(data.replace(b"<item>", f"<podcast:guid>{guid}</podcast:guid><item>".encode()))
-
-    compared = compare(str(theirs), str(ours), now=NOW)
-
-    assert [("podcast:guid", "added")] == [(one.about, one.reason) for one in compared.differences]

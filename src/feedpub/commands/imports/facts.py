@@ -353,12 +353,12 @@ def _language(_pair: ItemPair, before: str, after: str) -> Reason | None:
 
 
 def _guid(pair: ItemPair, before: str, after: str) -> Reason | None:
-    """A feed without one gets that of its address; of a file that was fetched from nobody knows where, any."""
+    """A feed without one gets that of its address; of a file that says no address, any."""
     if is_uuid(before):
         return None
     links = [one.get("href") for one in pair.one.all("atom:link") if one.get("rel") == "self"]
     known = {podcast_guid(url) for url in (pair.before.address, *links) if url}
-    return "added" if not pair.before.is_fetched or after in known else None
+    return "added" if not pair.before.address or after in known else None
 
 
 def _categories(xml: Element, _side: Side) -> str:

@@ -36,9 +36,6 @@ class Side:
     address: str
     """Of the feed; empty if nobody knows."""
 
-    is_fetched: bool
-    """Whether it was fetched from there; a file may be from another address than the one that it names."""
-
     base: str
     """Against which relative addresses are resolved."""
 
@@ -66,7 +63,6 @@ class Side:
         return cls(
             channel=channel,
             address=address,
-            is_fetched=bool(first.read.feed.address),
             base=base_of_feed(first),
             old=old,
             elements=ElementReader(remarks=Remarks(first.read, first.name), old=old, prefixes=namespaces),
