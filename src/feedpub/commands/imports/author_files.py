@@ -75,14 +75,23 @@ def _same_bytes(prepared: PreparedImport) -> Iterator[tuple[ImportedEpisode, str
     here = [(one.path.parent / one.episode.audio, one.slug, None) for one in prepared.before.episodes] if new else []
     every = here + [(folder / one.fields["audio"], one.slug, one) for one in reversed(new)]
     recordings = [(path, slug, one) for path, slug, one in every if path.is_file()]
-    sizes = Counter(path.stat().st_size for path, _, _ in recordings)
+    samples = {path: _sample(path) for path, _, _ in recordings}
+    alike = Counter(samples[path] for path, _, _ in recordings)
     first: dict[str, str] = {}
     for path, slug, episode in recordings:
-        if sizes[path.stat().st_size] > 1:
+        if alike[samples[path]] > 1:
             with path.open("rb") as file:
                 original = first.setdefault(file_digest(file, "sha256").hexdigest(), slug)
             if episode and original != slug and "rerun_of" not in episode.fields:
                 yield episode, original
+
+
+def _sample(path: Path) -> tuple[int, bytes]:
+    """The size of a file and some bytes of its middle: files of which these differ need not be read as a whole."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        file.seek(size // 2)
+        return size, file.read(4096)
 
 
 def take_over_notes(folder: Path) -> None:
